@@ -1,0 +1,306 @@
+package dev.foghorn.protocol;
+
+import dev.foghorn.protocol.close.CloseHandshake;
+import dev.foghorn.protocol.close.CloseStatus;
+import dev.foghorn.protocol.close.ProtocolException;
+import dev.foghorn.protocol.frame.ByteSink;
+import dev.foghorn.protocol.frame.FrameHeader;
+import dev.foghorn.protocol.frame.FrameParser;
+import dev.foghorn.protocol.frame.FrameWriter;
+import dev.foghorn.protocol.frame.Limits;
+import dev.foghorn.protocol.frame.Opcode;
+import dev.foghorn.protocol.frame.Role;
+import dev.foghorn.protocol.message.Message;
+import dev.foghorn.protocol.message.MessageAssembler;
+import dev.foghorn.protocol.message.MessageExtension;
+import dev.foghorn.protocol.message.MessageSink;
+import java.nio.ByteBuffer;
+
+/**
+ * One side of one WebSocket connection after the opening handshake (RFC 6455 sections 5 to 7), without any socket: the
+ * only class that a transport must know.
+ *
+ * <pre>
+ *   bytes in --receive--> FrameParser --> MessageAssembler --> MessageSink (the application)
+ *                              | ProtocolException   | Ping, Close
+ *                              v                     v
+ *                            fail()            Pong, Close reply
+ *                              |                     |
+ *   bytes out &lt;-- ByteSink &lt;-- FrameWriter &lt;---------+------ send, ping, close (the application)
+ * </pre>
+ *
+ * The transport gives in every byte that arrives, and the end of them; writes what comes out in that order; and after
+ * each call asks {@link #tcpCloseDue}. Whatever the peer sends, nothing is thrown: a violation becomes a Close frame,
+ * and {@link #status} tells what it was. Exceptions of the application's sink pass through.
+ *
+ * <p>Pings are answered, and a Close is, before the application hears of it. Not thread-safe: one thread at a time.
+ */
+public final class Endpoint {
+    private final FrameWriter writer;
+    private final ByteSink out;
+    private final MessageSink application;
+    private final MessageExtension extension;
+    private final FrameParser parser;
+    private final MessageAssembler assembler;
+    private final CloseHandshake closing = new CloseHandshake();
+
+    /** A message of which the application has sent some fragments, but not the last. */
+    private boolean fragmentedSend;
+    private boolean eof;
+
+    /** An endpoint without extensions. */
+    public Endpoint(FrameWriter writer, Limits limits, ByteSink out, MessageSink application) {
+        this(writer, limits, out, application, null);
+    }
+
+    /**
+     * @param writer its role is the endpoint's; may be shared with other endpoints of the same thread
+     * @param limits on what the peer may send
+     * @param out gets the frames that are to go to the peer
+     * @param application gets what the peer sends
+     * @param extension the one that the handshake agreed on, or null
+     */
+    public Endpoint(
+            FrameWriter writer, Limits limits, ByteSink out, MessageSink application, MessageExtension extension) {
+        this.writer = writer;
+        this.out = out;
+        this.application = application;
+        this.extension = extension;
+        this.parser = new FrameParser(writer.role(), limits);
+        this.assembler = new MessageAssembler(limits, new Inbound(), extension);
+        if (extension != null) {
+            parser.allowRsv(extension.rsv());
+        }
+    }
+
+    public Role role() {
+        return writer.role();
+    }
+
+    // ------------------------------------------------------------------------------------------------ receiving
+
+    /**
+     * Takes bytes from the peer and consumes them all.
+     *
+     * @param in array-backed; its content is unmasked in place
+     */
+    public void receive(ByteBuffer in) {
+        try {
+            // A callback may have closed or failed the connection: ask again before each frame.
+            while (in.hasRemaining() && closing.mayReceive()) {
+                parser.parse(in, assembler);
+            }
+        } catch (ProtocolException violation) {
+            fail(violation.status());
+        }
+        // 7.1.7: after failing, and after a Close, an endpoint must not go on to process data from the peer.
+        in.position(in.limit());
+    }
+
+    /** The peer's bytes have ended; a connection that was not closed has failed with 1006 (section 7.1.5). */
+    public void receiveEof() {
+        eof = true;
+        closing.receiveEof();
+    }
+
+    /** Handles what section 5.5 asks of every endpoint, then tells the application. */
+    private final class Inbound implements MessageSink {
+        @Override
+        public void onMessage(Message message) {
+            application.onMessage(message);
+        }
+
+        @Override
+        public void onPing(Message applicationData) {
+            // 5.5.2: "Upon receipt of a Ping frame, an endpoint MUST send a Pong frame in response, unless it already
+            // received a Close frame"; 5.5.3: the Pong has "identical "Application data""
+            control(Opcode.PONG, applicationData.array(), applicationData.offset(), applicationData.length());
+            application.onPing(applicationData);
+        }
+
+        @Override
+        public void onPong(Message applicationData) {
+            application.onPong(applicationData);
+        }
+
+        @Override
+        public void onClose(CloseStatus status) {
+            // 5.5.1: "the endpoint typically echos the status code it received"
+            if (closing.receiveClose(status)) {
+                close(new CloseStatus(status.code(), ""));
+            }
+            application.onClose(status);
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------------- sending
+
+    /**
+     * Sends a whole message in one frame.
+     *
+     * @param opcode {@code TEXT} (the payload must be UTF-8; it is not checked) or {@code BINARY}
+     * @return false if the connection is closing or closed, and nothing was sent
+     * @throws IllegalStateException inside a message that is being sent in fragments
+     */
+    public boolean send(Opcode opcode, byte[] payload, int offset, int length) {
+        requireData(opcode);
+        requireNoFragmentedSend();
+        if (!closing.maySend()) {
+            return false;
+        }
+        data(opcode, payload, offset, length);
+        return true;
+    }
+
+    /**
+     * Sends the next fragment of a message (section 5.4). Pings, pongs and a Close may come between fragments, other
+     * messages may not. Fragments are not given to the extension.
+     *
+     * @param opcode {@code TEXT} or {@code BINARY}, the same for each fragment of a message; characters may be cut
+     * @param last whether the message ends here
+     * @return false if the connection is closing or closed, and nothing was sent
+     */
+    public boolean sendFragment(Opcode opcode, boolean last, byte[] payload, int offset, int length) {
+        requireData(opcode);
+        if (!closing.maySend()) {
+            return false;
+        }
+        // 5.4: the first frame has the opcode of the message, all others that of a continuation
+        Opcode onWire = fragmentedSend ? Opcode.CONTINUATION : opcode;
+        writer.write(out, last, 0, onWire, payload, offset, length);
+        fragmentedSend = !last;
+        return true;
+    }
+
+    /**
+     * Sends a whole message that {@link FrameWriter#encode} made before, shared and not copied; a server's only, since
+     * a client masks each frame anew.
+     *
+     * @return false if the connection is closing or closed, and nothing was sent
+     */
+    public boolean sendEncoded(byte[] frame) {
+        if (role().masks()) {
+            throw new IllegalStateException("a client cannot send a frame that is not masked (RFC 6455 section 5.1)");
+        }
+        requireNoFragmentedSend();
+        if (!closing.maySend()) {
+            return false;
+        }
+        out.append(frame);
+        return true;
+    }
+
+    /**
+     * Sends a Ping (section 5.5.2).
+     *
+     * @param applicationData at most 125 bytes
+     * @return false if the connection is closing or closed, and nothing was sent
+     */
+    public boolean ping(byte[] applicationData) {
+        return control(Opcode.PING, applicationData, 0, applicationData.length);
+    }
+
+    /** Sends a Pong that answers no Ping: "a unidirectional heartbeat" (section 5.5.3). See {@link #ping}. */
+    public boolean pong(byte[] applicationData) {
+        return control(Opcode.PONG, applicationData, 0, applicationData.length);
+    }
+
+    private void data(Opcode opcode, byte[] payload, int offset, int length) {
+        byte[] encoded = extension == null ? null : extension.encode(payload, offset, length);
+        if (encoded == null) {
+            writer.write(out, true, 0, opcode, payload, offset, length);
+        } else {
+            writer.write(out, true, extension.rsv(), opcode, encoded, 0, encoded.length);
+        }
+    }
+
+    private boolean control(Opcode opcode, byte[] payload, int offset, int length) {
+        if (length > FrameHeader.MAX_CONTROL_PAYLOAD) {
+            throw new IllegalArgumentException("a " + opcode + " holds at most " + FrameHeader.MAX_CONTROL_PAYLOAD
+                    + " bytes, not " + length);
+        }
+        if (!closing.maySend()) {
+            return false;
+        }
+        writer.write(out, true, 0, opcode, payload, offset, length);
+        return true;
+    }
+
+    private static void requireData(Opcode opcode) {
+        if (opcode != Opcode.TEXT && opcode != Opcode.BINARY) {
+            throw new IllegalArgumentException("a message is TEXT or BINARY, not " + opcode);
+        }
+    }
+
+    private void requireNoFragmentedSend() {
+        if (fragmentedSend) {
+            throw new IllegalStateException(
+                    "a message sent in fragments is not complete: no other may come between (RFC 6455 section 5.4)");
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------------- closing
+
+    /**
+     * Starts the closing handshake (section 7.1.2). Messages still arrive until the peer's Close does.
+     *
+     * @param status from {@link CloseStatus#of}, or {@link CloseStatus#NONE}
+     * @return false if a Close was sent before, or the connection has failed
+     */
+    public boolean close(CloseStatus status) {
+        if (!closing.mayClose()) {
+            return false;
+        }
+        writeClose(status);
+        return closing.sendClose();
+    }
+
+    /**
+     * Fails the connection (section 7.1.7), with a Close frame if one may still be sent and the code allows it. The
+     * one place where a violation becomes a close code on the wire.
+     */
+    public void fail(CloseStatus status) {
+        if (closing.fail(status)) {
+            writeClose(status);
+        }
+    }
+
+    private void writeClose(CloseStatus status) {
+        byte[] payload = status.payload();
+        writer.write(out, true, 0, Opcode.CLOSE, payload, 0, payload.length);
+    }
+
+    /** Whether messages, pings and pongs may be sent: no Close was sent or received, and nothing failed. */
+    public boolean maySend() {
+        return closing.maySend();
+    }
+
+    /** The state of the closing handshake, to be shown; to decide, ask the questions of this class. */
+    public CloseHandshake.State state() {
+        return closing.state();
+    }
+
+    /** How the connection ended (see {@link CloseHandshake#status}); null while it has not. */
+    public CloseStatus status() {
+        return closing.status();
+    }
+
+    /** Whether the closing handshake is over, well or badly: {@link #endedCleanly} tells which. */
+    public boolean isOver() {
+        return closing.isOver();
+    }
+
+    /** Whether a Close was both sent and received. */
+    public boolean endedCleanly() {
+        return closing.state() == CloseHandshake.State.DONE;
+    }
+
+    /**
+     * Whether this side is to end TCP now, once everything is flushed: shut output down, discard input until EOF or a
+     * limit, close (section 7.1.1). The server goes first, so that it is the client that may wait in vain; a client
+     * whose handshake was clean waits for the server's EOF, for a limited time.
+     */
+    public boolean tcpCloseDue() {
+        return closing.isOver() && (eof || role() == Role.SERVER || !endedCleanly());
+    }
+}

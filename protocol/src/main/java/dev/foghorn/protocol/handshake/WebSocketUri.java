@@ -1,0 +1,63 @@
+package dev.foghorn.protocol.handshake;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/**
+ * A {@code ws} or {@code wss} URI (RFC 6455 section 3).
+ *
+ * @param secure whether the scheme is {@code wss}
+ * @param host name or address; an IPv6 address is in brackets
+ * @param port as given, or 80 and 443
+ * @param resourceName path and query, as they stand in the request line
+ */
+public record WebSocketUri(boolean secure, String host, int port, String resourceName) {
+    private static final int WS_PORT = 80;
+    private static final int WSS_PORT = 443;
+
+    /** @throws IllegalArgumentException with a sentence that tells what is wrong */
+    public static WebSocketUri parse(String text) {
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a URI: " + e.getReason(), e);
+        }
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("ws") && !scheme.equals("wss")) {
+            throw new IllegalArgumentException("'" + text + "' is not a WebSocket URI: it must begin with ws:// or wss://");
+        }
+        if (uri.getHost() == null || uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("'" + text + "' must name a host, and no user");
+        }
+        // 3: "Fragment identifiers are meaningless in the context of WebSocket URIs and MUST NOT be used"
+        if (uri.getRawFragment() != null) {
+            throw new IllegalArgumentException("'" + text + "' has a fragment, which a WebSocket URI may not: write %23 for #");
+        }
+        boolean secure = scheme.equals("wss");
+        int port = uri.getPort() >= 0 ? uri.getPort() : defaultPort(secure);
+        if (port == 0 || port > 0xFFFF) {
+            throw new IllegalArgumentException("'" + text + "' has a port outside 1-65535");
+        }
+        // 3: the resource name is "/" if the path component is empty, then the path, "?" and the query
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        String resourceName = URI.create(path + query).toASCIIString();
+        return new WebSocketUri(secure, uri.getHost(), port, resourceName);
+    }
+
+    private static int defaultPort(boolean secure) {
+        return secure ? WSS_PORT : WS_PORT;
+    }
+
+    /** 4.1: the value of |Host|, "host plus optionally ":" followed by port (when not using the default port)". */
+    public String hostField() {
+        return port == defaultPort(secure) ? host : host + ":" + port;
+    }
+
+    @Override
+    public String toString() {
+        return (secure ? "wss://" : "ws://") + hostField() + resourceName;
+    }
+}

@@ -1,0 +1,247 @@
+package dev.foghorn.protocol.message;
+
+import dev.foghorn.protocol.close.CloseCode;
+import dev.foghorn.protocol.close.CloseStatus;
+import dev.foghorn.protocol.close.ProtocolException;
+import dev.foghorn.protocol.frame.FrameHeader;
+import dev.foghorn.protocol.frame.FrameSink;
+import dev.foghorn.protocol.frame.Limits;
+import dev.foghorn.protocol.frame.Opcode;
+import dev.foghorn.protocol.utf8.Utf8Validator;
+import java.util.Arrays;
+
+/**
+ * Puts frames together to messages (RFC 6455 section 5.4) and gives them to a {@link MessageSink}.
+ *
+ * <pre>
+ *                 TEXT, BINARY with FIN: deliver
+ *                      +---+
+ *                      v   |     TEXT, BINARY without FIN
+ *   Ping, Pong, -->  BETWEEN  ------------------------------>  INSIDE  &lt;-- Ping, Pong, Close at any time
+ *   Close at any     MESSAGES &lt;------------------------------ A MESSAGE
+ *   time                         CONTINUATION with FIN: deliver   | ^
+ *                                                                 +-+ CONTINUATION without FIN
+ * </pre>
+ *
+ * Checks how frames follow one another, the limits on messages and fragments, and UTF-8 as it arrives. It does not
+ * check single frames (the parser did) nor the closing handshake (the endpoint does).
+ *
+ * <p>A message whose only frame lies whole in one window is delivered where it lies. Any other is appended to an array
+ * that grows with what has come, never with what is announced: at most twice the bytes received, plus
+ * {@value #SMALLEST_BODY}. Nothing is kept between messages.
+ */
+public final class MessageAssembler implements FrameSink {
+    /** The first array of a message in pieces; spares the smallest ones the doubling. */
+    private static final int SMALLEST_BODY = 256;
+
+    private static final byte[] EMPTY = {};
+
+    private final Limits limits;
+    private final MessageSink sink;
+    private final MessageExtension extension;
+    private final Message view = new Message();
+
+    private FrameHeader header;
+    /** Whether {@link #view} is on the whole payload of the current frame. */
+    private boolean windowIsWhole;
+
+    /** The kind of the message under way, or null between messages. */
+    private Opcode opcode;
+    /** Whether the message under way was marked by the extension. */
+    private boolean transformed;
+    private int fragments;
+    /** Where UTF-8 validation of the text under way stands. */
+    private int utf8;
+    /** Bytes of payload as they came, before the extension undid anything. */
+    private long received;
+    /** What has come of a message in pieces; null if nothing has. */
+    private byte[] body;
+    private int bodyLength;
+
+    /** What has come of a control frame in pieces: it may arrive in the middle of a message. */
+    private byte[] control;
+    private int controlLength;
+
+    /** @param extension null if none was negotiated */
+    public MessageAssembler(Limits limits, MessageSink sink, MessageExtension extension) {
+        this.limits = limits;
+        this.sink = sink;
+        this.extension = extension;
+    }
+
+    @Override
+    public void onFrame(FrameHeader header) throws ProtocolException {
+        this.header = header;
+        windowIsWhole = false;
+        if (header.opcode().isControl()) {
+            beginControl();
+        } else if (header.opcode() == Opcode.CONTINUATION) {
+            continueMessage();
+        } else {
+            beginMessage();
+        }
+    }
+
+    private void beginControl() throws ProtocolException {
+        controlLength = 0;
+        // RFC 7692 section 6: the bit belongs to messages, so a control frame has no use for it
+        if (header.rsv() != 0) {
+            throw error("a " + header.opcode() + " frame may not have reserved bits");
+        }
+    }
+
+    private void beginMessage() throws ProtocolException {
+        // 5.4: "The fragments of one message MUST NOT be interleaved between the fragments of another message"
+        if (opcode != null) {
+            throw error("a " + header.opcode() + " frame came where the last message is to be continued");
+        }
+        opcode = header.opcode();
+        transformed = header.rsv() != 0;
+        fragments = 0;
+        utf8 = Utf8Validator.BOUNDARY;
+        received = 0;
+        countFragment();
+    }
+
+    private void continueMessage() throws ProtocolException {
+        if (opcode == null) {
+            throw error("there is no message to continue");
+        }
+        // RFC 7692 section 6: "An endpoint MUST NOT set the "Per-Message Compressed" bit of ... non-first fragments"
+        if (header.rsv() != 0) {
+            throw error("only the first frame of a message may have reserved bits");
+        }
+        countFragment();
+    }
+
+    private void countFragment() throws ProtocolException {
+        if (++fragments > limits.maxFragments()) {
+            throw new ProtocolException(CloseCode.POLICY_VIOLATION,
+                    "a message in more than " + limits.maxFragments() + " frames is over the limit");
+        }
+        received += header.payloadLength();
+        // 10.4: judged by what is declared, before anything is kept
+        requireWithinLimit(received);
+    }
+
+    @Override
+    public void onPayload(byte[] array, int offset, int length) throws ProtocolException {
+        if (header.opcode().isControl()) {
+            controlPayload(array, offset, length);
+        } else if (transformed) {
+            extension.decode(array, offset, length, this::append);
+        } else if (header.fin() && bodyLength == 0 && length == header.payloadLength()) {
+            validate(array, offset, length);
+            view.view(opcode, array, offset, length);
+            windowIsWhole = true;
+        } else {
+            append(array, offset, length);
+        }
+    }
+
+    private void controlPayload(byte[] array, int offset, int length) {
+        if (length == header.payloadLength()) {
+            view.view(header.opcode(), array, offset, length);
+            windowIsWhole = true;
+            return;
+        }
+        if (control == null) {
+            control = new byte[FrameHeader.MAX_CONTROL_PAYLOAD];
+        }
+        System.arraycopy(array, offset, control, controlLength, length);
+        controlLength += length;
+    }
+
+    /** Keeps the next bytes of a message's content. */
+    private void append(byte[] array, int offset, int length) throws ProtocolException {
+        validate(array, offset, length);
+        int needed = bodyLength + length;
+        requireWithinLimit(needed);
+        if (body == null) {
+            body = new byte[capacityFor(needed)];
+        } else if (needed > body.length) {
+            body = Arrays.copyOf(body, capacityFor(needed));
+        }
+        System.arraycopy(array, offset, body, bodyLength, length);
+        bodyLength = needed;
+    }
+
+    /** Twice what has come, but not more than the message will have, once that is known. */
+    private int capacityFor(int needed) {
+        long doubled = Math.max(SMALLEST_BODY, 2L * needed);
+        boolean finalLengthKnown = header.fin() && !transformed;
+        long most = finalLengthKnown ? received : limits.maxMessage();
+        return (int) Math.max(needed, Math.min(doubled, most));
+    }
+
+    private void validate(byte[] array, int offset, int length) throws ProtocolException {
+        if (opcode == Opcode.TEXT) {
+            utf8 = Utf8Validator.validate(utf8, array, offset, length);
+            // 8.1: such a stream "MUST _Fail the WebSocket Connection_", and the sooner the better
+            if (utf8 == Utf8Validator.INVALID) {
+                throw notUtf8();
+            }
+        }
+    }
+
+    private void requireWithinLimit(long length) throws ProtocolException {
+        if (length > limits.maxMessage()) {
+            throw new ProtocolException(CloseCode.MESSAGE_TOO_BIG,
+                    "a message of " + length + " bytes or more is over the limit of " + limits.maxMessage());
+        }
+    }
+
+    @Override
+    public void onFrameEnd() throws ProtocolException {
+        if (header.opcode().isControl()) {
+            endControl();
+        } else if (header.fin()) {
+            endMessage();
+        }
+    }
+
+    private void endControl() throws ProtocolException {
+        if (!windowIsWhole) {
+            view.view(header.opcode(), control == null ? EMPTY : control, 0, controlLength);
+            control = null;
+        }
+        try {
+            switch (header.opcode()) {
+                case PING -> sink.onPing(view);
+                case PONG -> sink.onPong(view);
+                default -> sink.onClose(CloseStatus.parse(view.array(), view.offset(), view.length()));
+            }
+        } finally {
+            view.invalidate();
+        }
+    }
+
+    private void endMessage() throws ProtocolException {
+        if (transformed) {
+            extension.decodeEnd(this::append);
+        }
+        // 8.1, and 5.6: "the whole message MUST contain valid UTF-8", so it may not end inside a character
+        if (utf8 != Utf8Validator.BOUNDARY) {
+            throw notUtf8();
+        }
+        if (!windowIsWhole) {
+            view.view(opcode, body == null ? EMPTY : body, 0, bodyLength);
+            body = null;
+            bodyLength = 0;
+        }
+        opcode = null;
+        try {
+            sink.onMessage(view);
+        } finally {
+            view.invalidate();
+        }
+    }
+
+    private static ProtocolException notUtf8() {
+        return new ProtocolException(CloseCode.INVALID_PAYLOAD_DATA, "a text message is not UTF-8");
+    }
+
+    private static ProtocolException error(String sentence) {
+        return new ProtocolException(CloseCode.PROTOCOL_ERROR, sentence);
+    }
+}
