@@ -1,5 +1,6 @@
 package dev.foghorn.protocol;
 
+import dev.foghorn.protocol.close.CloseCode;
 import dev.foghorn.protocol.close.CloseHandshake;
 import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.close.ProtocolException;
@@ -144,10 +145,10 @@ public final class Endpoint {
      */
     public boolean send(Opcode opcode, byte[] payload, int offset, int length) {
         requireData(opcode);
-        requireNoFragmentedSend();
         if (!closing.maySend()) {
             return false;
         }
+        requireNoFragmentedSend();
         data(opcode, payload, offset, length);
         return true;
     }
@@ -182,10 +183,10 @@ public final class Endpoint {
         if (role().masks()) {
             throw new IllegalStateException("a client cannot send a frame that is not masked (RFC 6455 section 5.1)");
         }
-        requireNoFragmentedSend();
         if (!closing.maySend()) {
             return false;
         }
+        requireNoFragmentedSend();
         out.append(frame);
         return true;
     }
@@ -246,8 +247,13 @@ public final class Endpoint {
      *
      * @param status from {@link CloseStatus#of}, or {@link CloseStatus#NONE}
      * @return false if a Close was sent before, or the connection has failed
+     * @throws IllegalArgumentException if the code may not be sent
      */
     public boolean close(CloseStatus status) {
+        // 7.4.1: 1005, 1006 and 1015 "MUST NOT be set as a status code in a Close control frame"
+        if (status.code() != CloseCode.NO_STATUS_RECEIVED && !CloseCode.mayBeSent(status.code())) {
+            throw new IllegalArgumentException("close code " + status.code() + " may not be sent");
+        }
         if (!closing.mayClose()) {
             return false;
         }

@@ -1,0 +1,130 @@
+package dev.foghorn.protocol;
+
+import static dev.foghorn.protocol.Frame.binary;
+import static dev.foghorn.protocol.Frame.close;
+import static dev.foghorn.protocol.Frame.continuation;
+import static dev.foghorn.protocol.Frame.ping;
+import static dev.foghorn.protocol.Frame.pong;
+import static dev.foghorn.protocol.Frame.text;
+import static dev.foghorn.protocol.Frame.utf8;
+import static dev.foghorn.protocol.Hex.hex;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foghorn.protocol.close.CloseStatus;
+import dev.foghorn.protocol.frame.FrameWriter;
+import dev.foghorn.protocol.frame.Opcode;
+import dev.foghorn.protocol.frame.Role;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Section 6.1: what an endpoint sends, and what it refuses to. */
+class EndpointSendingTest extends SideTest {
+    private static final byte[] AB = utf8("ab");
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void sendsTextAndBinaryInOneFrame(Role role) {
+        Side side = side(role);
+        assertSame(role, side.endpoint.role());
+        assertTrue(side.endpoint.send(Opcode.TEXT, utf8("-Hello-"), 1, 5));
+        assertTrue(side.endpoint.send(Opcode.BINARY, hex("00 ff"), 0, 2));
+        assertTrue(side.endpoint.send(Opcode.TEXT, AB, 0, 0));
+        side.sends(text("Hello"), binary(hex("00 ff")), text());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void sendsPingsAndPongsOfUpTo125Bytes(Role role) {
+        Side side = side(role);
+        byte[] most = new byte[125];
+        assertTrue(side.endpoint.ping(most));
+        assertTrue(side.endpoint.pong(most));
+        side.sends(ping(most), pong(most));
+        assertThrows(IllegalArgumentException.class, () -> side.endpoint.ping(new byte[126]));
+        assertThrows(IllegalArgumentException.class, () -> side.endpoint.pong(new byte[126]));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void sendsAMessageInFragmentsWithControlFramesBetween(Role role) {
+        Side side = side(role);
+        assertTrue(side.endpoint.sendFragment(Opcode.TEXT, false, AB, 0, 1));
+        assertTrue(side.endpoint.ping(AB));
+        assertTrue(side.endpoint.sendFragment(Opcode.TEXT, false, AB, 0, 0));
+        side.receives(ping("p")).hears("ping 70");
+        assertTrue(side.endpoint.sendFragment(Opcode.TEXT, true, AB, 1, 1));
+        assertTrue(side.endpoint.sendFragment(Opcode.BINARY, true, AB, 0, 2));
+        side.sends(text("a").unfinished(), ping("ab"), continuation().unfinished(), pong("p"), continuation("b"),
+                binary(AB));
+    }
+
+    /** 5.4: "The fragments of one message MUST NOT be interleaved between the fragments of another message". */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void refusesAnotherMessageBetweenFragments(Role role) {
+        Side side = side(role);
+        side.endpoint.sendFragment(Opcode.TEXT, false, AB, 0, 1);
+        assertThrows(IllegalStateException.class, () -> side.endpoint.send(Opcode.TEXT, AB, 0, 2));
+        assertThrows(IllegalStateException.class, () -> side.endpoint.sendEncoded(AB));
+        side.endpoint.sendFragment(Opcode.TEXT, true, AB, 1, 1);
+        side.endpoint.send(Opcode.TEXT, AB, 0, 2);
+        side.sends(text("a").unfinished(), continuation("b"), text("ab"));
+    }
+
+    /** The rest of the fragmented message can never be sent, so it must not stand in the way of the plain answer. */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aCloseBetweenOurFragmentsIsAnsweredAndLaterSendsAreRefusedNotThrown(Role role) {
+        Side side = side(role);
+        side.endpoint.sendFragment(Opcode.TEXT, false, AB, 0, 1);
+        side.receives(close(1000, "")).hears("close 1000");
+        assertFalse(side.endpoint.sendFragment(Opcode.TEXT, true, AB, 1, 1));
+        assertFalse(side.endpoint.send(Opcode.TEXT, AB, 0, 2));
+        if (role == Role.SERVER) {
+            assertFalse(side.endpoint.sendEncoded(text("ab").bytes()));
+        }
+        side.sends(text("a").unfinished(), close(1000, ""));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void mayCloseBetweenItsFragments(Role role) {
+        Side side = side(role);
+        side.endpoint.sendFragment(Opcode.TEXT, false, AB, 0, 1);
+        assertTrue(side.endpoint.close(CloseStatus.of(1001, "")));
+        side.sends(text("a").unfinished(), close(1001, ""));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Opcode.class, names = {"TEXT", "BINARY"}, mode = EnumSource.Mode.EXCLUDE)
+    void aMessageIsTextOrBinary(Opcode opcode) {
+        for (Role role : Role.values()) {
+            Side side = side(role);
+            assertThrows(IllegalArgumentException.class, () -> side.endpoint.send(opcode, AB, 0, 2));
+            assertThrows(IllegalArgumentException.class, () -> side.endpoint.sendFragment(opcode, true, AB, 0, 2));
+        }
+    }
+
+    @Test
+    void aServerSendsEncodedMessagesAndAClientMayNot() {
+        byte[] encoded = FrameWriter.encode(Opcode.TEXT, AB, 0, 2);
+        Side server = side(Role.SERVER);
+        assertTrue(server.endpoint.sendEncoded(encoded));
+        server.sends(text("ab"));
+        Side client = side(Role.CLIENT);
+        assertThrows(IllegalStateException.class, () -> client.endpoint.sendEncoded(encoded));
+    }
+
+    /** The sink may let a Pong overtake data, and needs to know that it is one. */
+    @Test
+    void theSinkIsToldTheOpcodeOfEachFrame() {
+        Side side = side(Role.SERVER).receives(ping(), close()).hears("ping", "close 1005").sends(pong(), close());
+        assertEquals(List.of(Opcode.PONG, Opcode.CLOSE), side.out.opcodes());
+    }
+}
