@@ -80,12 +80,20 @@ public record ExtensionOffer(String name, List<Parameter> parameters) {
         List<ExtensionOffer> list() throws HandshakeException {
             List<ExtensionOffer> offers = new ArrayList<>();
             do {
-                offers.add(extension());
+                // RFC 2616 2.1: "null elements are allowed, but do not contribute to the count of elements present"
+                if (!atElementEnd()) {
+                    offers.add(extension());
+                }
             } while (skip(','));
-            if (next < text.length()) {
+            if (next < text.length() || offers.isEmpty()) {
                 throw malformed();
             }
             return offers;
+        }
+
+        private boolean atElementEnd() {
+            skipWhiteSpace();
+            return next == text.length() || text.charAt(next) == ',';
         }
 
         private ExtensionOffer extension() throws HandshakeException {

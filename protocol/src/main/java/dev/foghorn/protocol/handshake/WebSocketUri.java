@@ -41,10 +41,10 @@ public record WebSocketUri(boolean secure, String host, int port, String resourc
             throw new IllegalArgumentException("'" + text + "' has a port outside 1-65535");
         }
         // 3: the resource name is "/" if the path component is empty, then the path, "?" and the query
-        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        String resourceName = URI.create(path + query).toASCIIString();
-        return new WebSocketUri(secure, uri.getHost(), port, resourceName);
+        URI ascii = URI.create(uri.toASCIIString());
+        String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
+        String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
+        return new WebSocketUri(secure, uri.getHost(), port, path + query);
     }
 
     private static int defaultPort(boolean secure) {
