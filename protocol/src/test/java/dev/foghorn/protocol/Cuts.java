@@ -51,10 +51,11 @@ public final class Cuts {
             }
             return uncut;
         }
+        boolean[] single = new boolean[bytes.length];
         for (int place = 0; place < places; place++) {
-            boolean[] single = new boolean[bytes.length];
             single[place] = true;
             check(uncut, bytes, single, freshReader);
+            single[place] = false;
         }
         boolean[] everywhere = new boolean[bytes.length];
         Arrays.fill(everywhere, true);

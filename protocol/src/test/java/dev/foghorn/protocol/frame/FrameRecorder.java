@@ -6,8 +6,8 @@ import dev.foghorn.protocol.close.ProtocolException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * A parser and what it reports, a line a frame: {@code TEXT fin 5: 48 65 6c 6c 6f}. A frame that is under way is marked
@@ -18,7 +18,10 @@ final class FrameRecorder implements FrameSink, Cuts.Reader<List<String>> {
 
     private final FrameParser parser;
     private final List<String> lines = new ArrayList<>();
+    /** The beginning of the payload: as much as is shown. */
     private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    private final CRC32 crc = new CRC32();
+    private long received;
     private String head;
     private String violation;
 
@@ -55,19 +58,22 @@ final class FrameRecorder implements FrameSink, Cuts.Reader<List<String>> {
 
     @Override
     public void onPayload(byte[] array, int offset, int length) {
-        payload.write(array, offset, length);
+        received += length;
+        crc.update(array, offset, length);
+        payload.write(array, offset, Math.min(length, SHOWN - payload.size()));
     }
 
     @Override
     public void onFrameEnd() {
         lines.add(line());
         head = null;
+        received = 0;
+        crc.reset();
         payload.reset();
     }
 
     private String line() {
-        byte[] bytes = payload.toByteArray();
-        return head + ": " + (bytes.length > SHOWN ? "hash " + Arrays.hashCode(bytes) : Hex.toHex(bytes));
+        return head + ": " + (received > SHOWN ? "CRC " + crc.getValue() : Hex.toHex(payload.toByteArray()));
     }
 
     @Override
