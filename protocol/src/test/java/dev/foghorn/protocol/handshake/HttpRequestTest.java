@@ -137,7 +137,17 @@ class HttpRequestTest {
         assertEquals(Optional.ofNullable(value), RequestTarget.parse("/?" + query).parameter("a"));
     }
 
+    @Test
+    void aParameterMayHaveAnEmptyName() throws HandshakeException {
+        assertEquals(Optional.of("1"), RequestTarget.parse("/?a&=1").parameter(""));
+    }
+
     // --------------------------------------------------------------------------------------------- percent-coding
+
+    @Test
+    void controlCharactersMayBeEscaped() {
+        assertEquals(Optional.of("\0\t\n"), PercentCoding.decode("%00%09%0A"));
+    }
 
     @ParameterizedTest
     @CsvSource(nullValues = "-", textBlock = """
@@ -148,6 +158,8 @@ class HttpRequestTest {
             %e2%82%ac,      €
             %E2%82%AC,      €
             %25,            %
+            %7e%C2%A0,      ~ 
+            a%30,           a0
             %2541,          %41
             %,              -
             %4,             -

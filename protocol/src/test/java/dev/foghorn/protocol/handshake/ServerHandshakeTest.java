@@ -252,6 +252,7 @@ class ServerHandshakeTest {
         assertEquals("HTTP/1.1 " + status + " " + phrase + "\r\nContent-Type: text/plain; charset=utf-8\r\n"
                         + "Content-Length: 12\r\nConnection: close\r\n\r\na séntence\n",
                 new String(response.bytes(), StandardCharsets.UTF_8));
+        assertEquals(status + " " + phrase, response.toString());
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,6 +144,30 @@ class MemoryTest {
         client.receive(ByteBuffer.wrap(Frame.to(Role.CLIENT, continuation())));
         assertEquals(1, silent.messages);
         assertAtMost(2L * length + 256, silent.capacity);
+    }
+
+    /** Once the last frame says how long the message is, no more than that is taken. */
+    @Test
+    void anArrayIsNeverLargerThanTheWholeMessage() {
+        byte[] frame = Frame.to(Role.CLIENT, binary(new byte[1000]));
+        Endpoint client = client(LARGEST);
+        client.receive(ByteBuffer.wrap(frame, 0, frame.length - 1));
+        client.receive(ByteBuffer.wrap(frame, frame.length - 1, 1));
+        assertEquals(1000, silent.capacity);
+    }
+
+    /** A transformed message grows beyond what its frames announce, and by doubling all the same. */
+    @Test
+    void anArrayOfAnExpandedMessageIsAtMostTwiceItsContentPlus256() {
+        byte[] runs = new byte[2 * 100];
+        Arrays.fill(runs, (byte) 100); // 100 times 100 times the letter d
+        Endpoint client = new Endpoint(
+                FrameWriter.client(() -> Frame.KEY_AS_INT), LARGEST, silent, silent, new RunLength());
+        long allocated = allocatedBySecond(
+                () -> client.receive(ByteBuffer.wrap(Frame.to(Role.CLIENT, binary(runs).rsv(4)))));
+        assertEquals(2, silent.messages);
+        assertAtMost(2L * 10_000 + 256, silent.capacity);
+        assertAtMost(128 * KIB, allocated); // to grow a run at a time would take 500 KB
     }
 
     @Test

@@ -82,6 +82,17 @@ class MessageTest {
     }
 
     @Test
+    void knowsWhatItIs() {
+        for (Opcode opcode : List.of(Opcode.TEXT, Opcode.BINARY, Opcode.PING, Opcode.PONG)) {
+            server(message -> {
+                assertSame(opcode, message.opcode());
+                assertEquals(opcode == Opcode.TEXT, message.isText());
+            }).receive(ByteBuffer.wrap(Frame.to(Role.SERVER, Frame.frame(opcode.code()))));
+        }
+        assertEquals(4, calls);
+    }
+
+    @Test
     void throwsAfterTheCallback() {
         Endpoint server = server(message -> { });
         for (Frame[] frames : List.of(
