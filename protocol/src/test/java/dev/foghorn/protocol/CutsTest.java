@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +51,7 @@ class CutsTest {
         for (int place = 1; place < 100; place++) {
             assertTrue(sets.contains(List.of(place, 100 - place)));
         }
-        assertTrue(sets.contains(java.util.Collections.nCopies(100, 1)));
+        assertTrue(sets.contains(Collections.nCopies(100, 1)));
         assertTrue(sets.size() > 600, () -> "only " + sets.size() + " different sets of cuts");
     }
 

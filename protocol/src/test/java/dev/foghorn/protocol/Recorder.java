@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -52,7 +53,7 @@ public final class Recorder implements MessageSink {
 
     /** The line for a message. */
     public static String line(Opcode opcode, byte[] content) {
-        String what = opcode.name().toLowerCase(java.util.Locale.ROOT) + " ";
+        String what = opcode.name().toLowerCase(Locale.ROOT) + " ";
         if (content.length > SHOWN) {
             return what + content.length + " bytes, hash " + Arrays.hashCode(content);
         }

@@ -34,7 +34,7 @@ class ExtensionOfferTest {
             bar; baz="\\2\\3"           | bar; baz=23
             deflate-stream              | deflate-stream
             mux; max-channels=4; flow-control, deflate-stream | mux; max-channels=4; flow-control, deflate-stream
-            permessage-deflate; client_max_window_bits; server_max_window_bits=10 | permessage-deflate; client_max_window_bits; server_max_window_bits=10
+            deflate; client_bits; s_bits=10 | deflate; client_bits; s_bits=10
             x!#$%&'*+-.^_~; 1=2         | x!#$%&'*+-.^_~; 1=2
             """)
     void offersFollowTheGrammar(String value, String expected) throws HandshakeException {

@@ -1,5 +1,7 @@
 package dev.foghorn.protocol.handshake;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.foghorn.protocol.Cuts;
 import dev.foghorn.protocol.Hex;
 import java.io.ByteArrayOutputStream;
@@ -73,18 +75,27 @@ final class Heads {
         return Cuts.sameForEvery(bytes, Parsing::new);
     }
 
-    /** In one read and byte by byte: enough for large heads. */
+    /** The same for heads at their limits: uncut, byte by byte, and cut once near the beginning or the end. */
     static String outcomeOfLarge(byte[] bytes) {
-        Parsing whole = new Parsing();
-        whole.read(ByteBuffer.wrap(bytes));
-        Parsing byteByByte = new Parsing();
-        for (byte b : bytes) {
-            byteByByte.read(ByteBuffer.wrap(new byte[] {b}));
+        String uncut = outcome(bytes, bytes.length);
+        assertEquals(uncut, outcome(bytes, 1));
+        for (int places = 1; places <= 8; places++) {
+            assertEquals(uncut, outcome(bytes, places, bytes.length));
+            assertEquals(uncut, outcome(bytes, bytes.length - places, bytes.length));
         }
-        if (!whole.result().equals(byteByByte.result())) {
-            throw new AssertionError("whole: " + whole.result() + "\nbyte by byte: " + byteByByte.result());
+        return uncut;
+    }
+
+    /** In pieces of these lengths, the last for all that follow. */
+    private static String outcome(byte[] bytes, int... lengths) {
+        Parsing parsing = new Parsing();
+        int start = 0;
+        for (int i = 0; start < bytes.length; i++) {
+            int length = Math.min(lengths[Math.min(i, lengths.length - 1)], bytes.length - start);
+            parsing.read(ByteBuffer.wrap(bytes, start, length));
+            start += length;
         }
-        return whole.result();
+        return parsing.result();
     }
 
     private static final class Parsing implements Cuts.Reader<String> {
