@@ -1,0 +1,75 @@
+package dev.foghorn.api;
+
+import dev.foghorn.protocol.handshake.RequestTarget;
+import dev.foghorn.protocol.message.Message;
+import java.net.SocketAddress;
+
+/**
+ * One WebSocket connection, of a server or of a client.
+ *
+ * <p>Every method may be called from any thread. Sends of one thread arrive in their order; sends of different threads
+ * interleave message by message. On the connection's own loop thread (in its callbacks) a send is encoded at once into
+ * the loop's buffer; from another thread it is encoded there and posted to the loop. No method blocks.
+ */
+public interface WebSocket {
+    /** Sends a text message. */
+    SendResult send(String text);
+
+    /** Sends a binary message; the array may be changed once this returns. */
+    SendResult send(byte[] binary);
+
+    /** Sends a message of the same kind and content as a received one. */
+    SendResult send(Message message);
+
+    /** Sends a message that was encoded before, for many connections at once: nothing is copied. */
+    SendResult send(PreparedMessage message);
+
+    /**
+     * Sends a message cut into frames of at most {@code fragmentSize} bytes (RFC 6455 section 5.4).
+     *
+     * @param fragmentSize at least 1
+     */
+    SendResult sendInFragments(PreparedMessage message, int fragmentSize);
+
+    /**
+     * Sends a Ping; {@link WebSocketHandler#onPong} tells when the answer comes (section 5.5.2).
+     *
+     * @param applicationData at most 125 bytes
+     * @throws IllegalArgumentException if it is longer
+     */
+    SendResult ping(byte[] applicationData);
+
+    /** {@link #close(int, String)} with 1000 and no reason. */
+    void close();
+
+    /**
+     * Starts the closing handshake after everything sent before (section 7.1.2). Messages may still arrive until the
+     * peer's Close does. Does nothing if the connection is closing already.
+     *
+     * @param code 1000-1003, 1007-1014 or 3000-4999 (section 7.4)
+     * @param reason at most 123 bytes in UTF-8
+     * @throws IllegalArgumentException if either is not so
+     */
+    void close(int code, String reason);
+
+    /** Whether messages may be sent: no Close was sent or received, and nothing failed. */
+    boolean isOpen();
+
+    /** Bytes that wait for the peer, as far as this thread can see. */
+    long queuedBytes();
+
+    /** Keeps an object of the handler's with the connection; null lets it go. Seen by all threads. */
+    void attach(Object attachment);
+
+    /** What was attached, or null. */
+    Object attachment();
+
+    /** Path and query of the handshake's request. */
+    RequestTarget target();
+
+    /** The subprotocol that was agreed on, or null. */
+    String subprotocol();
+
+    /** The peer's address, or null once the connection is gone. */
+    SocketAddress remoteAddress();
+}

@@ -1,0 +1,335 @@
+package dev.foghorn.loop;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The TCP side of one connection: reads once for each readiness, lets its {@link Phase} make sense of it, writes once,
+ * and ends TCP in good order. Everything here runs on the loop's thread.
+ *
+ * <pre>
+ *   ready --read--> phase.receive --> flush --> settle
+ *                                                 | phase finished and everything flushed
+ *                                                 v
+ *                               shut output down, discard until EOF --> terminate
+ * </pre>
+ */
+final class Connection implements EventLoop.Selectable {
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+    private final EventLoop loop;
+    private final SocketChannel channel;
+    private final ConnectionOptions options;
+    private final Outbox outbox;
+    private SelectionKey key;
+    private Phase phase;
+
+    /** What the selector watches for. Changed only where it differs: each change costs a system call. */
+    private int interest;
+    private boolean readPaused;
+    private boolean eof;
+    private boolean terminated;
+
+    /** When something was last read; when written; see {@link EventLoop#now}. */
+    private long lastRead;
+    private long lastWritten;
+    /** When closing began, or -1. */
+    private long closingSince = -1;
+
+    private Connection(EventLoop loop, SocketChannel channel, ConnectionOptions options) {
+        this.loop = loop;
+        this.channel = channel;
+        this.options = options;
+        this.outbox = new Outbox(loop, channel, () -> loop.markDirty(this));
+        this.lastRead = loop.now();
+        this.lastWritten = loop.now();
+    }
+
+    /** Puts a channel on a loop; on the loop's thread. A channel that cannot be registered is closed. */
+    static Connection open(EventLoop loop, SocketChannel channel, ConnectionOptions options, int interest)
+            throws IOException {
+        try {
+            channel.configureBlocking(false);
+            // Frames are written whole, and an echo must not wait for the peer's delayed ACK.
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            Connection connection = new Connection(loop, channel, options);
+            connection.key = loop.register(channel, interest, connection);
+            connection.interest = interest;
+            return connection;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    ConnectionOptions options() {
+        return options;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** What comes next is for this phase. */
+    void become(Phase next) {
+        phase = next;
+    }
+
+    long lastRead() {
+        return lastRead;
+    }
+
+    /** When the peer last sent or took a byte. */
+    long lastLife() {
+        return Math.max(lastRead, lastWritten);
+    }
+
+    /** The loop does not read: too much waits for the peer. */
+    boolean isReadPaused() {
+        return readPaused;
+    }
+
+    // ------------------------------------------------------------------------------------------------- readiness
+
+    @Override
+    public void ready(SelectionKey key) throws IOException {
+        int operations = key.readyOps();
+        if ((operations & SelectionKey.OP_READ) != 0) {
+            read();
+        }
+        if (!terminated && (operations & SelectionKey.OP_WRITE) != 0) {
+            flush();
+            settle();
+        }
+        if (!terminated && (operations & SelectionKey.OP_CONNECT) != 0) {
+            connected();
+        }
+    }
+
+    /** Starts connecting; {@link #ready} hears of the end, unless it comes at once. */
+    void connect(SocketAddress address) {
+        try {
+            if (channel.connect(address)) {
+                connected();
+            }
+        } catch (IOException e) {
+            lost(e);
+        }
+    }
+
+    private void connected() {
+        try {
+            channel.finishConnect();
+        } catch (IOException e) {
+            lost(e);
+            return;
+        }
+        ((ClientOpening) phase).connected();
+        setInterest(SelectionKey.OP_READ);
+        flush();
+        settle();
+    }
+
+    private void read() {
+        ByteBuffer in = loop.in;
+        in.clear();
+        int count;
+        loop.countRead();
+        try {
+            count = channel.read(in);
+        } catch (IOException e) {
+            lost(e);
+            return;
+        }
+        if (count > 0) {
+            lastRead = loop.now();
+            in.flip();
+            loop.corked = outbox;
+            try {
+                receive(in);
+                if (outbox.hasCorkedBytes()) {
+                    flush();
+                }
+            } finally {
+                loop.out.clear();
+                loop.corked = null;
+            }
+        } else if (count < 0) {
+            eof = true;
+            phase.receiveEof();
+        }
+        settle();
+    }
+
+    /** A phase may make way for the next one in the middle of the bytes: a head, then frames. */
+    private void receive(ByteBuffer in) {
+        while (in.hasRemaining() && !terminated) {
+            phase.receive(in);
+        }
+    }
+
+    /** Frames came from elsewhere, such as a room. */
+    void flushDirty() {
+        if (!terminated) {
+            flush();
+            settle();
+        }
+    }
+
+    private void flush() {
+        int before = outbox.queuedBytes();
+        outbox.flush();
+        int after = outbox.queuedBytes();
+        if (after < before || after == 0) {
+            lastWritten = loop.now();
+        }
+    }
+
+    /** After every event: is something due because of it? */
+    void settle() {
+        if (terminated) {
+            return;
+        }
+        if (outbox.broken() != null) {
+            lost(outbox.broken());
+            return;
+        }
+        if (closingSince < 0 && phase.isClosing()) {
+            closingSince = loop.now();
+        }
+        if (phase.isFinished() && outbox.isEmpty()) {
+            endOutput();
+        }
+        if (!terminated) {
+            balance();
+        }
+    }
+
+    /** 7.1.1: flush, shut output down, discard input until EOF, close. */
+    private void endOutput() {
+        if (eof) {
+            terminate();
+            return;
+        }
+        try {
+            channel.shutdownOutput();
+            phase = new Discard(this, phase);
+        } catch (IOException e) {
+            lost(e);
+        }
+    }
+
+    /** Reads only from who also takes what it causes; asks for writability only after a short write. */
+    private void balance() {
+        if ((interest & SelectionKey.OP_CONNECT) != 0) {
+            return; // not connected yet
+        }
+        int queued = outbox.queuedBytes();
+        if (queued > ConnectionOptions.HIGH_WATER) {
+            readPaused = !phase.isClosing();
+        } else if (queued < ConnectionOptions.LOW_WATER) {
+            if (readPaused) {
+                readPaused = false;
+                lastRead = loop.now(); // deadlines stood still
+            }
+            phase.writable();
+        }
+        setInterest((readPaused || eof ? 0 : SelectionKey.OP_READ)
+                | (outbox.isBacklogged() ? SelectionKey.OP_WRITE : 0));
+    }
+
+    private void setInterest(int wanted) {
+        if (interest != wanted) {
+            interest = wanted;
+            key.interestOps(wanted);
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------------- time
+
+    @Override
+    public void sweep() {
+        if (terminated) {
+            return;
+        }
+        long now = loop.now();
+        if (closingSince >= 0 && now - closingSince > options.closingTimeout().toMillis()) {
+            lost("the peer did not finish the closing handshake within " + options.closingTimeout().toMillis() + " ms");
+        } else if (isStalled(now)) {
+            lost("the peer took none of " + outbox.queuedBytes() + " queued bytes for "
+                    + options.stallTimeout().toMillis() + " ms");
+        } else {
+            phase.sweep();
+            settle();
+        }
+    }
+
+    private boolean isStalled(long now) {
+        long limit = options.stallTimeout().toMillis();
+        return limit > 0 && outbox.isBacklogged() && now - lastWritten > limit;
+    }
+
+    // ----------------------------------------------------------------------------------------------------- end
+
+    /** The server goes away: a connection is closed, a handshake is given up. */
+    void goAway() {
+        if (phase instanceof Session session) {
+            session.goAway();
+            settle();
+        } else if (!(phase instanceof Discard)) {
+            terminate();
+        }
+    }
+
+    private void lost(IOException e) {
+        lost("connection lost: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+    }
+
+    /** Ends a connection that cannot end in good order. */
+    void lost(String how) {
+        if (!terminated) {
+            log.debug("{}: {}", this, how);
+            phase.lost(how);
+            terminate();
+        }
+    }
+
+    boolean isTerminated() {
+        return terminated;
+    }
+
+    /** Lets go of key and socket, then tells the phase. */
+    @Override
+    public void terminate() {
+        if (terminated) {
+            return;
+        }
+        terminated = true;
+        key.cancel();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            log.debug("{}: closing the socket failed", this, e);
+        }
+        phase.ended();
+    }
+
+    @Override
+    public String toString() {
+        return "connection " + channel;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.foghorn.loop;
+
+import dev.foghorn.api.WebSocket;
+import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.protocol.handshake.ClientHandshake;
+import dev.foghorn.protocol.handshake.HttpHead;
+import dev.foghorn.protocol.handshake.RequestTarget;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Opens connections to servers, on the loops of a group by turns. Thread-safe. */
+public final class Connector {
+    private final LoopGroup group;
+    private final ConnectionOptions options;
+
+    public Connector(LoopGroup group, ConnectionOptions options) {
+        this.group = group;
+        this.options = options;
+        group.loops().forEach(loop -> loop.execute(() -> loop.watch(options)));
+    }
+
+    /**
+     * Connects and shakes hands.
+     *
+     * @param address resolved
+     * @param handshake one attempt's
+     * @param onResponse sees the server's answer, whatever it is; on the loop's thread
+     * @return the open connection, or an {@link IOException} that tells what went wrong
+     */
+    public CompletableFuture<WebSocket> connect(
+            SocketAddress address,
+            ClientHandshake handshake,
+            RequestTarget target,
+            WebSocketHandler handler,
+            Consumer<HttpHead> onResponse) {
+        CompletableFuture<WebSocket> result = new CompletableFuture<>();
+        EventLoop loop = group.next();
+        loop.execute(() -> {
+            try {
+                SocketChannel channel = SocketChannel.open();
+                Connection connection = Connection.open(loop, channel, options, SelectionKey.OP_CONNECT);
+                connection.become(new ClientOpening(connection, handshake, target, handler, onResponse, result));
+                connection.connect(address);
+            } catch (IOException | RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+}

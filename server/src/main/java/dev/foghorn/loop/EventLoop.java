@@ -1,0 +1,281 @@
+package dev.foghorn.loop;
+
+import dev.foghorn.protocol.frame.FrameWriter;
+import dev.foghorn.protocol.frame.MaskingKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread, one selector, and the connections registered with it.
+ *
+ * <pre>
+ *   one turn:   select ---- for each ready key: read once, parse, run handlers, write once
+ *                 |
+ *               tasks ----- what other threads posted
+ *                 |
+ *               dirty ----- connections that got frames from elsewhere: all their frames in one write
+ *                 |
+ *               sweep ----- about once a second: timeouts, pings
+ * </pre>
+ *
+ * {@link #in} and {@link #out} never leave this thread and hold nothing between keys. Nothing here is allocated per
+ * turn. Selecting makes no system call but the wait itself; other threads wake the selector only if it may be asleep.
+ */
+public final class EventLoop implements Executor {
+    private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
+
+    /** Holds what a socket usually has ready at once, and bounds what one connection is given before the next. */
+    static final int BUFFER_BYTES = 64 << 10;
+
+    /** Tasks a turn, so that a flood of them cannot keep the loop from its sockets. */
+    private static final int MAX_TASKS_A_TURN = 4096;
+
+    /** Timeouts are some seconds, and a sweep goes over all connections. */
+    private static final long SWEEP_MILLIS = 1000;
+    /** Where a timeout is shorter, it is kept within a quarter of it. */
+    private static final int SWEEPS_A_TIMEOUT = 4;
+
+    private final Selector selector;
+    private final Thread thread;
+    private final Consumer<SelectionKey> onReady = this::ready;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean mayBeAsleep = new AtomicBoolean();
+    private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
+    private final FrameWriter serverWriter = FrameWriter.server();
+    private final FrameWriter clientWriter = FrameWriter.client(MaskingKeys.secure());
+
+    /** What was read for the key at hand. */
+    final ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
+    /** What is to be written for the key at hand. */
+    final ByteBuffer out = ByteBuffer.allocate(BUFFER_BYTES);
+    /** The outbox that may write into {@link #out}: that of the connection being read; null between keys. */
+    Outbox corked;
+
+    private long now = millis();
+    private long sweepMillis = SWEEP_MILLIS;
+    private long nextSweep = now + sweepMillis;
+    private volatile boolean stopped;
+
+    private long reads;
+    private long writes;
+
+    /** Something that a key of this loop stands for. */
+    interface Selectable {
+        /** The key is ready for something. */
+        void ready(SelectionKey key) throws IOException;
+
+        /** Looks at the clock. */
+        void sweep();
+
+        /** Lets everything go. */
+        void terminate();
+    }
+
+    EventLoop(String name) throws IOException {
+        this.selector = Selector.open();
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Whether the caller is this loop's thread. */
+    public boolean isCurrent() {
+        return Thread.currentThread() == thread;
+    }
+
+    /**
+     * Milliseconds on a clock that only goes forward, read once a turn. While keys are served it is as old as the
+     * selector slept, which is no longer than from one sweep to the next: timeouts are no finer than that.
+     */
+    long now() {
+        return now;
+    }
+
+    FrameWriter writerFor(boolean client) {
+        return client ? clientWriter : serverWriter;
+    }
+
+    /**
+     * Runs a task on this loop's thread in one of its next turns, even if the caller is on it; tasks of one thread run
+     * in their order. Tasks posted after the loop has stopped are not run.
+     */
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        // The loop sets the flag before it looks at the queue and sleeps; we look at the flag after we added. So either
+        // it sees the task, or we see the flag. Whoever wins the exchange wakes it, once.
+        if (mayBeAsleep.get() && mayBeAsleep.compareAndSet(true, false)) {
+            selector.wakeup();
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------------- turns
+
+    private void run() {
+        try {
+            while (!stopped) {
+                turn();
+            }
+        } catch (IOException | ClosedSelectorException e) {
+            log.error("{} cannot select, and stops", thread.getName(), e);
+        } finally {
+            terminateAll();
+        }
+    }
+
+    private void turn() throws IOException {
+        mayBeAsleep.set(true);
+        if (tasks.isEmpty()) {
+            selector.select(onReady, sweepMillis);
+        } else {
+            selector.selectNow(onReady);
+        }
+        mayBeAsleep.set(false);
+        now = millis();
+        runTasks();
+        flushDirty();
+        if (now >= nextSweep) {
+            sweep();
+        }
+    }
+
+    /** An exception must not leave this method: it would abandon the keys that are ready beside this one. */
+    private void ready(SelectionKey key) {
+        Selectable selectable = (Selectable) key.attachment();
+        try {
+            selectable.ready(key);
+        } catch (Exception | StackOverflowError e) {
+            log.error("{} ends a connection after an unexpected error", thread.getName(), e);
+            selectable.terminate();
+        }
+    }
+
+    private void runTasks() {
+        for (int i = 0; i < MAX_TASKS_A_TURN; i++) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                return;
+            }
+            try {
+                task.run();
+            } catch (Exception | StackOverflowError e) {
+                log.error("a task on {} threw", thread.getName(), e);
+            }
+        }
+    }
+
+    /** To be flushed at the end of this turn. */
+    void markDirty(Connection connection) {
+        dirty.add(connection);
+    }
+
+    private void flushDirty() {
+        // A flush may run a handler (onWritable), which may mark more.
+        Connection connection;
+        while ((connection = dirty.poll()) != null) {
+            connection.flushDirty();
+        }
+    }
+
+    private void sweep() {
+        nextSweep = now + sweepMillis;
+        for (Selectable selectable : selectables()) {
+            selectable.sweep();
+        }
+    }
+
+    /** Looks at the clock often enough for the shortest of these timeouts, if that is short; on this thread. */
+    void watch(ConnectionOptions options) {
+        sweepMillis = Math.max(1, Math.min(sweepMillis, options.shortestTimeout().toMillis() / SWEEPS_A_TIMEOUT));
+        nextSweep = Math.min(nextSweep, now + sweepMillis);
+    }
+
+    private static long millis() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    // ---------------------------------------------------------------------------------------------- connections
+
+    SelectionKey register(SelectableChannel channel, int operations, Selectable selectable) throws IOException {
+        return channel.register(selector, operations, selectable);
+    }
+
+    /** A copy: what is done with them may close them. */
+    private List<Selectable> selectables() {
+        List<Selectable> selectables = new ArrayList<>(selector.keys().size());
+        for (SelectionKey key : selector.keys()) {
+            selectables.add((Selectable) key.attachment());
+        }
+        return selectables;
+    }
+
+    /** The connections of this loop; on its thread. */
+    List<Connection> connections() {
+        List<Connection> connections = new ArrayList<>();
+        for (Selectable selectable : selectables()) {
+            if (selectable instanceof Connection connection && !connection.isTerminated()) {
+                connections.add(connection);
+            }
+        }
+        return connections;
+    }
+
+    void countRead() {
+        reads++;
+    }
+
+    void countWrite() {
+        writes++;
+    }
+
+    /** System calls that read from sockets so far; exact on the loop's thread. */
+    public long reads() {
+        return reads;
+    }
+
+    /** System calls that wrote to sockets so far; exact on the loop's thread. */
+    public long writes() {
+        return writes;
+    }
+
+    /** Ends the loop after this turn, and every connection that is left. */
+    void stop() {
+        stopped = true;
+        selector.wakeup();
+    }
+
+    /** Waits for the loop's end; not from its own thread. */
+    void join(long millis) throws InterruptedException {
+        thread.join(millis);
+    }
+
+    private void terminateAll() {
+        try {
+            runTasks();
+            for (Selectable selectable : selectables()) {
+                selectable.terminate();
+            }
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

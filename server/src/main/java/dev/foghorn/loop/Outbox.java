@@ -1,0 +1,262 @@
+package dev.foghorn.loop;
+
+import dev.foghorn.protocol.frame.ByteSink;
+import dev.foghorn.protocol.frame.Opcode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayDeque;
+
+/**
+ * The bytes of one connection on their way out. On the loop's thread only.
+ *
+ * <pre>
+ *   claim, commit --> loop.out             while this connection is being read, and nothing is queued
+ *                 \
+ *                  +-> queue               otherwise: arrays that nobody changes any more, whole frames
+ *   append --------+     |
+ *                        v
+ *   flush:   loop.out = [ what is there | as much of the queue as fits ] --one write--> socket
+ *   a short write:      [ written | left over ] becomes the head of the queue, partly written
+ * </pre>
+ *
+ * After a short write ("backlogged") nothing is written until the socket is writable again, and at most one Pong
+ * waits: it replaces one not yet begun (RFC 6455 section 5.5.3 allows to answer only the latest Ping) and overtakes
+ * the frames of which no byte has left (section 5.4). An idle outbox holds no buffer.
+ */
+final class Outbox implements ByteSink {
+    /** So that a peer that reads as fast as we write does not keep the loop: after this many writes, others come. */
+    private static final int MAX_WRITES_A_FLUSH = 16;
+
+    private final EventLoop loop;
+    private final WritableByteChannel channel;
+    /** Hears that there is something to flush. */
+    private final Runnable onDirty;
+
+    /** Null until something is queued for the first time. */
+    private ArrayDeque<byte[]> queue;
+    /** Bytes of the queue's head that have left. */
+    private int headWritten;
+    /** Bytes in the queue that have not left. Written on the loop's thread, seen by senders on others. */
+    private volatile int queued;
+    /** The Pong that is to leave next. */
+    private byte[] pong;
+    /** The kind of frame for which a buffer of its own was claimed. */
+    private Opcode claimed;
+    private boolean backlogged;
+    private boolean dirty;
+    private IOException broken;
+
+    Outbox(EventLoop loop, WritableByteChannel channel, Runnable onDirty) {
+        this.loop = loop;
+        this.channel = channel;
+        this.onDirty = onDirty;
+    }
+
+    // -------------------------------------------------------------------------------------------------- filling
+
+    @Override
+    public ByteBuffer claim(Opcode opcode, int length) {
+        if (isCorked() && !isQueueing()) {
+            if (loop.out.remaining() < length && loop.out.position() > 0) {
+                flush();
+            }
+            if (loop.out.remaining() >= length && !isQueueing()) {
+                return loop.out;
+            }
+        }
+        claimed = opcode;
+        return ByteBuffer.allocate(length);
+    }
+
+    @Override
+    public void commit(ByteBuffer frame) {
+        if (frame == loop.out) {
+            return;
+        }
+        if (claimed == Opcode.PONG && backlogged) {
+            pong = frame.array();
+        } else {
+            append(frame.array());
+        }
+    }
+
+    @Override
+    public void append(byte[] bytes) {
+        if (broken != null) {
+            return;
+        }
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+        }
+        queue.add(bytes);
+        queued += bytes.length;
+        if (!dirty && !backlogged) {
+            dirty = true;
+            onDirty.run();
+        }
+    }
+
+    /** Bytes that are no frame: an HTTP head. */
+    void put(byte[] bytes) {
+        ByteBuffer room = claim(Opcode.CONTINUATION, bytes.length);
+        room.put(bytes);
+        commit(room);
+    }
+
+    private boolean isCorked() {
+        return loop.corked == this;
+    }
+
+    /** Order demands that everything goes through the queue. */
+    private boolean isQueueing() {
+        return queued > 0 || backlogged || broken != null;
+    }
+
+    // ------------------------------------------------------------------------------------------------- flushing
+
+    /** Writes what it can: all, or up to a short write. Never throws: see {@link #broken}. */
+    void flush() {
+        dirty = false;
+        backlogged = false;
+        try {
+            for (int i = 0; i < MAX_WRITES_A_FLUSH && !isEmpty(); i++) {
+                if (!writeOnce()) {
+                    backlogged = true;
+                    return;
+                }
+            }
+            backlogged = !isEmpty();
+        } catch (IOException e) {
+            breakDown(e);
+        }
+    }
+
+    /** @return whether everything that was given to the socket has left */
+    private boolean writeOnce() throws IOException {
+        admitPong();
+        ByteBuffer out = loop.out;
+        int corkedBytes = isCorked() ? out.position() : 0;
+        if (corkedBytes == 0 && queue.peek().length - headWritten >= out.capacity()) {
+            return writeHead();
+        }
+        out.position(corkedBytes);
+        fillFromQueue(out);
+        int length = out.flip().limit();
+        loop.countWrite();
+        int written = channel.write(out);
+        if (written < corkedBytes) {
+            keepCorked(out, corkedBytes, written);
+        } else {
+            advance(written - corkedBytes);
+        }
+        out.clear();
+        return written == length;
+    }
+
+    /** The Pong that waits goes first, but not into a frame that has begun. */
+    private void admitPong() {
+        if (pong != null && headWritten == 0) {
+            queue.addFirst(pong);
+            queued += pong.length;
+            pong = null;
+        }
+    }
+
+    /** A long frame is written where it lies. */
+    private boolean writeHead() throws IOException {
+        byte[] head = queue.peek();
+        // No more than the loop's buffer at once: the JDK keeps a direct copy as large as the largest write.
+        int length = Math.min(head.length - headWritten, loop.out.capacity());
+        loop.countWrite();
+        int written = channel.write(ByteBuffer.wrap(head, headWritten, length));
+        advance(written);
+        return written == length;
+    }
+
+    private void fillFromQueue(ByteBuffer out) {
+        if (queue == null) {
+            return;
+        }
+        int skip = headWritten;
+        for (byte[] bytes : queue) {
+            int length = Math.min(bytes.length - skip, out.remaining());
+            out.put(bytes, skip, length);
+            // a Pong that waits goes right behind the frame that has begun
+            if (!out.hasRemaining() || pong != null) {
+                return;
+            }
+            skip = 0;
+        }
+    }
+
+    /** The loop's buffer must be empty before the next key: what is left of it becomes the queue's head. */
+    private void keepCorked(ByteBuffer out, int corkedBytes, int written) {
+        byte[] head = new byte[corkedBytes];
+        System.arraycopy(out.array(), 0, head, 0, corkedBytes);
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+        }
+        queue.addFirst(head);
+        headWritten = written;
+        queued += corkedBytes - written;
+    }
+
+    private void advance(int written) {
+        queued -= written;
+        int left = written;
+        while (left > 0) {
+            int head = queue.peek().length - headWritten;
+            if (left < head) {
+                headWritten += left;
+                return;
+            }
+            left -= head;
+            queue.remove();
+            headWritten = 0;
+        }
+    }
+
+    private void breakDown(IOException e) {
+        broken = e;
+        queue = null;
+        queued = 0;
+        pong = null;
+        if (isCorked()) {
+            loop.out.clear();
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------------- state
+
+    /** Nothing waits, neither in the queue nor in the loop's buffer. */
+    boolean isEmpty() {
+        return queued == 0 && pong == null && !hasCorkedBytes();
+    }
+
+    /** Something was written into the loop's buffer since it was corked. */
+    boolean hasCorkedBytes() {
+        return isCorked() && loop.out.position() > 0;
+    }
+
+    /** The socket took less than it was given: it must be writable before the next flush. */
+    boolean isBacklogged() {
+        return backlogged;
+    }
+
+    /** Bytes in the queue; from any thread. */
+    int queuedBytes() {
+        return queued;
+    }
+
+    /** Whether more may be queued. An empty queue takes anything; the limit is inclusive. */
+    boolean hasRoomFor(int length, int limit) {
+        int waiting = queued;
+        return waiting == 0 || (long) waiting + length <= limit;
+    }
+
+    /** What broke the socket, or null. Everything that was to be written is gone then. */
+    IOException broken() {
+        return broken;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.foghorn.loop;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What a connection does with what it reads, one phase after another:
+ *
+ * <pre>
+ *   ServerOpening, ClientOpening  --101-->  Session  --ended-->  Discard
+ *                 +------------------- refused ---------------------^
+ * </pre>
+ *
+ * Replacing the phase, instead of asking a flag, makes sure that bytes after a refusal or an end are never run as
+ * frames. All methods are called on the loop's thread.
+ */
+interface Phase {
+    /** Bytes came; consumes them all. */
+    void receive(ByteBuffer in);
+
+    /** The peer has shut its output down. */
+    void receiveEof();
+
+    /** Whether everything was said: TCP is to end once the outbox is empty (RFC 6455 section 7.1.1). */
+    boolean isFinished();
+
+    /** Whether the time for closing runs: something final was sent, or is due. */
+    boolean isClosing();
+
+    /** The queue fell under the low-water mark. */
+    default void writable() {}
+
+    /** Looks at the clock, about once a second; see {@link EventLoop#now}. */
+    default void sweep() {}
+
+    /** TCP failed or a time ran out; {@link #ended} comes next. */
+    void lost(String how);
+
+    /** The connection is gone from its loop. The last call. */
+    void ended();
+}

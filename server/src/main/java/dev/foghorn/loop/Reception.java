@@ -1,0 +1,33 @@
+package dev.foghorn.loop;
+
+import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.protocol.handshake.HandshakeException;
+import dev.foghorn.protocol.handshake.HttpHead;
+import dev.foghorn.protocol.handshake.RequestTarget;
+
+/** Decides what a request gets. Called on loop threads, several at once; must not block. */
+@FunctionalInterface
+public interface Reception {
+    /** @throws HandshakeException to refuse, with its status and sentence */
+    Answer answer(HttpHead request) throws HandshakeException;
+
+    /** What a request gets. */
+    sealed interface Answer permits Welcome, Refusal {}
+
+    /**
+     * A WebSocket connection.
+     *
+     * @param response the whole 101
+     * @param subprotocol null if none was chosen
+     */
+    record Welcome(byte[] response, WebSocketHandler handler, RequestTarget target, String subprotocol)
+            implements Answer {}
+
+    /**
+     * An HTTP answer, and the end.
+     *
+     * @param response head and body
+     * @param summary for the log
+     */
+    record Refusal(byte[] response, String summary) implements Answer {}
+}

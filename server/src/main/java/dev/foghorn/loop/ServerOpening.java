@@ -1,0 +1,97 @@
+package dev.foghorn.loop;
+
+import dev.foghorn.protocol.handshake.HandshakeException;
+import dev.foghorn.protocol.handshake.HttpHead;
+import dev.foghorn.protocol.handshake.HttpHeadParser;
+import dev.foghorn.protocol.handshake.HttpResponse;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The first phase of a connection that was accepted: one HTTP request, one answer (RFC 6455 section 4.2). */
+final class ServerOpening implements Phase {
+    private static final Logger log = LoggerFactory.getLogger(ServerOpening.class);
+
+    private final Connection connection;
+    private final Reception reception;
+    private final long since;
+    private final HttpHeadParser parser = new HttpHeadParser();
+    private boolean refused;
+
+    ServerOpening(Connection connection, Reception reception) {
+        this.connection = connection;
+        this.reception = reception;
+        this.since = connection.loop().now();
+    }
+
+    @Override
+    public void receive(ByteBuffer in) {
+        if (refused) {
+            in.position(in.limit());
+            return;
+        }
+        try {
+            HttpHead request = parser.parse(in);
+            if (request != null) {
+                answer(request);
+            }
+        } catch (HandshakeException e) {
+            HttpResponse response = HttpResponse.of(e);
+            refuse(new Reception.Refusal(response.bytes(), response + ": " + e.getMessage()));
+        }
+    }
+
+    private void answer(HttpHead request) throws HandshakeException {
+        Reception.Answer answer;
+        try {
+            answer = reception.answer(request);
+        } catch (RuntimeException | StackOverflowError e) {
+            log.error("answering '{}' failed", request.startLine(), e);
+            throw new HandshakeException(500, "the server met an error");
+        }
+        if (answer instanceof Reception.Welcome welcome) {
+            connection.outbox().put(welcome.response());
+            Session session = new Session(connection, false, welcome.handler(), welcome.target(), welcome.subprotocol());
+            connection.become(session);
+            session.opened();
+        } else {
+            refuse((Reception.Refusal) answer);
+        }
+    }
+
+    private void refuse(Reception.Refusal refusal) {
+        log.debug("{}: answered {}", connection, refusal.summary());
+        connection.outbox().put(refusal.response());
+        refused = true;
+    }
+
+    @Override
+    public void receiveEof() {
+        connection.terminate();
+    }
+
+    @Override
+    public boolean isFinished() {
+        return refused;
+    }
+
+    @Override
+    public boolean isClosing() {
+        return refused;
+    }
+
+    /** Counted from the start and not from the last byte: a request a byte a second is no request. */
+    @Override
+    public void sweep() {
+        if (!refused && connection.loop().now() - since > connection.options().handshakeTimeout().toMillis()) {
+            connection.lost("no complete request within "
+                    + connection.options().handshakeTimeout().toMillis() + " ms (handshake timeout)");
+        }
+    }
+
+    @Override
+    public void lost(String how) {}
+
+    @Override
+    public void ended() {}
+}

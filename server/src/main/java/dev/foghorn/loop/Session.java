@@ -1,0 +1,444 @@
+package dev.foghorn.loop;
+
+import dev.foghorn.api.PreparedMessage;
+import dev.foghorn.api.SendResult;
+import dev.foghorn.api.WebSocket;
+import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.protocol.Endpoint;
+import dev.foghorn.protocol.close.CloseCode;
+import dev.foghorn.protocol.close.CloseHandshake;
+import dev.foghorn.protocol.close.CloseStatus;
+import dev.foghorn.protocol.frame.FrameHeader;
+import dev.foghorn.protocol.frame.Opcode;
+import dev.foghorn.protocol.handshake.RequestTarget;
+import dev.foghorn.protocol.message.Message;
+import dev.foghorn.protocol.message.MessageSink;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The WebSocket side of one connection: joins an {@link Endpoint}, a {@link WebSocketHandler}, and the senders on this
+ * and other threads.
+ *
+ * <p>What the public interface allows from any thread is posted to the loop unless the caller is on it. Bytes on their
+ * way from other threads are counted, so that their senders too learn when to slow down.
+ */
+public final class Session implements WebSocket, MessageSink, Phase {
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+    private static final byte[] NO_DATA = {};
+    private static final VarHandle POSTED;
+
+    static {
+        try {
+            POSTED = MethodHandles.lookup().findVarHandle(Session.class, "posted", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Connection connection;
+    private final Outbox outbox;
+    private final Endpoint endpoint;
+    private final WebSocketHandler handler;
+    private final RequestTarget target;
+    private final String subprotocol;
+    private volatile Object attachment;
+
+    /** Bytes of messages that other threads posted, and the loop has not taken yet. */
+    @SuppressWarnings("unused") // through POSTED
+    private volatile int posted;
+    /** Seen by other threads; on the loop's thread the endpoint knows. */
+    private volatile boolean open = true;
+
+    /** A sender was told to slow down, and is to be told when it may go on. */
+    private boolean slowedDown;
+    /** When we pinged a silent peer, or -1. */
+    private long pingedAt = -1;
+    /** What is to be undone when the connection ends; null if nothing is. */
+    private List<Runnable> releases;
+
+    Session(Connection connection, boolean client, WebSocketHandler handler, RequestTarget target, String subprotocol) {
+        this.connection = connection;
+        this.outbox = connection.outbox();
+        this.handler = handler;
+        this.target = target;
+        this.subprotocol = subprotocol;
+        this.endpoint = new Endpoint(
+                connection.loop().writerFor(client), connection.options().limits(), outbox, this);
+    }
+
+    /** The loop that this connection lives on. */
+    public EventLoop loop() {
+        return connection.loop();
+    }
+
+    /** Runs an action when the connection ends, before the handler hears of it; on the loop's thread. */
+    public void onRelease(Runnable release) {
+        if (releases == null) {
+            releases = new ArrayList<>(1);
+        }
+        releases.add(release);
+    }
+
+    /** Forgets an action of {@link #onRelease}; on the loop's thread. */
+    public void cancelRelease(Runnable release) {
+        if (releases != null) {
+            releases.remove(release);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ receiving
+
+    void opened() {
+        callback(() -> handler.onOpen(this));
+    }
+
+    @Override
+    public void receive(ByteBuffer in) {
+        endpoint.receive(in);
+        noticeClosing();
+    }
+
+    @Override
+    public void receiveEof() {
+        endpoint.receiveEof();
+        noticeClosing();
+    }
+
+    @Override
+    public void onMessage(Message message) {
+        try {
+            handler.onMessage(this, message);
+        } catch (Exception | StackOverflowError e) {
+            failed(e);
+        }
+    }
+
+    @Override
+    public void onPing(Message applicationData) {
+        // answered already (RFC 6455 section 5.5.2)
+    }
+
+    @Override
+    public void onPong(Message applicationData) {
+        callback(() -> handler.onPong(this, applicationData));
+    }
+
+    @Override
+    public void onClose(CloseStatus status) {
+        // answered already (section 5.5.1); the handler hears of it when TCP has ended
+    }
+
+    /** Everything but {@link #onMessage}, which is called too often to allocate for it. */
+    private void callback(Runnable call) {
+        try {
+            call.run();
+        } catch (Exception | StackOverflowError e) {
+            failed(e);
+        }
+    }
+
+    private void failed(Throwable thrown) {
+        log.error("the handler of {} threw; the connection is closed with 1011", target.path(), thrown);
+        fail(new CloseStatus(CloseCode.INTERNAL_ERROR, "the server met an error: " + thrown.getClass().getSimpleName()));
+    }
+
+    private void fail(CloseStatus status) {
+        endpoint.fail(status);
+        noticeClosing();
+    }
+
+    private void noticeClosing() {
+        if (open && !endpoint.maySend()) {
+            open = false;
+            if (endpoint.state() == CloseHandshake.State.FAILED) {
+                log.debug("{} failed: {}", connection, endpoint.status());
+            }
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------------- sending
+
+    @Override
+    public SendResult send(String text) {
+        return send(PreparedMessage.text(text));
+    }
+
+    @Override
+    public SendResult send(byte[] binary) {
+        if (loop().isCurrent()) {
+            return sendNow(Opcode.BINARY, binary, 0, binary.length);
+        }
+        return send(PreparedMessage.binary(binary));
+    }
+
+    @Override
+    public SendResult send(Message message) {
+        if (loop().isCurrent()) {
+            return sendNow(message.opcode(), message.array(), message.offset(), message.length());
+        }
+        return send(PreparedMessage.of(message));
+    }
+
+    @Override
+    public SendResult send(PreparedMessage message) {
+        if (!loop().isCurrent()) {
+            return post(message.frame().length, () -> sendNow(message));
+        }
+        return sendNow(message);
+    }
+
+    @Override
+    public SendResult sendInFragments(PreparedMessage message, int fragmentSize) {
+        if (fragmentSize < 1) {
+            throw new IllegalArgumentException("fragmentSize must be at least 1, not " + fragmentSize);
+        }
+        if (!loop().isCurrent()) {
+            return post(message.frame().length, () -> sendFragmentsNow(message, fragmentSize));
+        }
+        return sendFragmentsNow(message, fragmentSize);
+    }
+
+    @Override
+    public SendResult ping(byte[] applicationData) {
+        if (applicationData.length > FrameHeader.MAX_CONTROL_PAYLOAD) {
+            throw new IllegalArgumentException("a Ping holds at most " + FrameHeader.MAX_CONTROL_PAYLOAD
+                    + " bytes, not " + applicationData.length);
+        }
+        if (!loop().isCurrent()) {
+            byte[] copy = applicationData.clone();
+            return post(copy.length, () -> pingNow(copy));
+        }
+        return pingNow(applicationData);
+    }
+
+    private SendResult sendNow(Opcode opcode, byte[] payload, int offset, int length) {
+        if (!mayQueue(length)) {
+            return SendResult.DROPPED;
+        }
+        endpoint.send(opcode, payload, offset, length);
+        return result();
+    }
+
+    /** Sends a message that may be shared with other connections; on the loop's thread. */
+    public SendResult sendNow(PreparedMessage message) {
+        if (endpoint.role().masks()) { // each frame of a client has a key of its own
+            return sendNow(message.opcode(), message.frame(), message.payloadOffset(), message.payloadLength());
+        }
+        if (!mayQueue(message.frame().length)) {
+            return SendResult.DROPPED;
+        }
+        endpoint.sendEncoded(message.frame());
+        return result();
+    }
+
+    private SendResult sendFragmentsNow(PreparedMessage message, int fragmentSize) {
+        if (!mayQueue(message.frame().length)) {
+            return SendResult.DROPPED;
+        }
+        int left = message.payloadLength();
+        int offset = message.payloadOffset();
+        do {
+            int length = Math.min(left, fragmentSize);
+            left -= length;
+            endpoint.sendFragment(message.opcode(), left == 0, message.frame(), offset, length);
+            offset += length;
+        } while (left > 0);
+        return result();
+    }
+
+    private SendResult pingNow(byte[] applicationData) {
+        return endpoint.ping(applicationData) ? result() : SendResult.DROPPED;
+    }
+
+    /** Whether the connection takes a message of this length; if not, the slow-consumer policy acts. */
+    private boolean mayQueue(int length) {
+        if (!endpoint.maySend()) {
+            return false;
+        }
+        if (outbox.hasRoomFor(length, connection.options().outboundLimit())) {
+            return true;
+        }
+        if (connection.options().slowConsumer() == SlowConsumerPolicy.CLOSE) {
+            fail(new CloseStatus(CloseCode.TRY_AGAIN_LATER, "too slow: over " + connection.options().outboundLimit()
+                    + " bytes are waiting (outbound limit)"));
+        }
+        return false;
+    }
+
+    private SendResult result() {
+        if (outbox.queuedBytes() <= ConnectionOptions.HIGH_WATER) {
+            return SendResult.QUEUED;
+        }
+        slowedDown = true;
+        return SendResult.SLOW_DOWN;
+    }
+
+    /** Another thread's send. The answer is as true as it can be: the loop may still drop what it finds too much. */
+    private SendResult post(int bytes, Runnable send) {
+        if (!open) {
+            return SendResult.DROPPED;
+        }
+        int waiting = (int) POSTED.getAndAdd(this, bytes) + outbox.queuedBytes();
+        if (waiting > 0 && waiting + bytes > connection.options().outboundLimit()) {
+            POSTED.getAndAdd(this, -bytes);
+            return SendResult.DROPPED;
+        }
+        boolean slowDown = waiting + bytes > ConnectionOptions.HIGH_WATER;
+        loop().execute(() -> {
+            POSTED.getAndAdd(this, -bytes);
+            send.run();
+            slowedDown |= slowDown;
+            connection.settle();
+        });
+        return slowDown ? SendResult.SLOW_DOWN : SendResult.QUEUED;
+    }
+
+    @Override
+    public void writable() {
+        if (slowedDown && posted == 0) {
+            slowedDown = false;
+            callback(() -> handler.onWritable(this));
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------------- closing
+
+    @Override
+    public void close() {
+        close(CloseCode.NORMAL_CLOSURE, "");
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        CloseStatus status = CloseStatus.of(code, reason);
+        if (loop().isCurrent()) {
+            closeNow(status);
+        } else {
+            loop().execute(() -> closeNow(status));
+        }
+    }
+
+    private void closeNow(CloseStatus status) {
+        endpoint.close(status);
+        noticeClosing();
+    }
+
+    void goAway() {
+        closeNow(CloseStatus.of(CloseCode.GOING_AWAY, "the server is shutting down"));
+    }
+
+    @Override
+    public boolean isFinished() {
+        return endpoint.tcpCloseDue();
+    }
+
+    @Override
+    public boolean isClosing() {
+        return !endpoint.maySend();
+    }
+
+    /** Pings a silent peer, and drops one that stays silent. While we do not read, its silence means nothing. */
+    @Override
+    public void sweep() {
+        if (isClosing() || connection.isReadPaused()) {
+            return;
+        }
+        long now = loop().now();
+        ConnectionOptions options = connection.options();
+        if (pingedAt >= 0 && connection.lastRead() >= pingedAt) {
+            pingedAt = -1;
+        }
+        if (pingedAt >= 0) {
+            if (now - pingedAt > options.pongTimeout().toMillis()) {
+                connection.lost("no byte came for " + options.pongTimeout().toMillis() + " ms after a ping");
+            }
+        } else if (!options.pingAfter().isZero()) {
+            if (now - connection.lastLife() > options.pingAfter().toMillis()) {
+                pingedAt = now;
+                endpoint.ping(NO_DATA);
+            }
+        } else if (!options.idleTimeout().isZero() && now - connection.lastLife() > options.idleTimeout().toMillis()) {
+            connection.lost("idle for more than " + options.idleTimeout().toMillis() + " ms");
+        }
+    }
+
+    @Override
+    public void lost(String how) {
+        fail(CloseStatus.abnormal(how));
+    }
+
+    @Override
+    public void ended() {
+        endpoint.receiveEof(); // TCP is gone: what was not closed has failed
+        open = false;
+        if (releases != null) {
+            releases.forEach(Runnable::run);
+            releases = null;
+        }
+        try {
+            if (endpoint.endedCleanly()) {
+                handler.onClose(this, endpoint.status());
+            } else {
+                handler.onFailure(this, endpoint.status());
+            }
+        } catch (Exception | StackOverflowError e) {
+            log.error("the handler of {} threw at the end of a connection", target.path(), e);
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------------- state
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public long queuedBytes() {
+        return outbox.queuedBytes() + (long) posted;
+    }
+
+    @Override
+    public void attach(Object attachment) {
+        this.attachment = attachment;
+    }
+
+    @Override
+    public Object attachment() {
+        return attachment;
+    }
+
+    @Override
+    public RequestTarget target() {
+        return target;
+    }
+
+    @Override
+    public String subprotocol() {
+        return subprotocol;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        try {
+            return connection.channel().getRemoteAddress();
+        } catch (IOException gone) {
+            return null;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "WebSocket " + target.path() + " of " + connection;
+    }
+}
