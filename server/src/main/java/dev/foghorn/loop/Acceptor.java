@@ -21,15 +21,18 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     private final LoopGroup group;
     private final EventLoop loop;
     private final ServerSocketChannel channel;
+    private final InetSocketAddress address;
     private final ConnectionOptions options;
     private final Reception reception;
     private SelectionKey key;
 
     private Acceptor(
-            LoopGroup group, ServerSocketChannel channel, ConnectionOptions options, Reception reception) {
+            LoopGroup group, ServerSocketChannel channel, ConnectionOptions options, Reception reception)
+            throws IOException {
         this.group = group;
         this.loop = group.next();
         this.channel = channel;
+        this.address = (InetSocketAddress) channel.getLocalAddress();
         this.options = options;
         this.reception = reception;
     }
@@ -68,8 +71,8 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     }
 
     /** Where it listens, with the real port. */
-    public InetSocketAddress address() throws IOException {
-        return (InetSocketAddress) channel.getLocalAddress();
+    public InetSocketAddress address() {
+        return address;
     }
 
     @Override

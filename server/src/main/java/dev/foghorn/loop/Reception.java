@@ -12,7 +12,7 @@ public interface Reception {
     Answer answer(HttpHead request) throws HandshakeException;
 
     /** What a request gets. */
-    sealed interface Answer permits Welcome, Refusal {}
+    sealed interface Answer permits Welcome, Response {}
 
     /**
      * A WebSocket connection.
@@ -29,5 +29,5 @@ public interface Reception {
      * @param response head and body
      * @param summary for the log
      */
-    record Refusal(byte[] response, String summary) implements Answer {}
+    record Response(byte[] response, String summary) implements Answer {}
 }

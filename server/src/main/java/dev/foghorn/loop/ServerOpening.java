@@ -37,7 +37,7 @@ final class ServerOpening implements Phase {
             }
         } catch (HandshakeException e) {
             HttpResponse response = HttpResponse.of(e);
-            refuse(new Reception.Refusal(response.bytes(), response + ": " + e.getMessage()));
+            refuse(new Reception.Response(response.bytes(), response + ": " + e.getMessage()));
         }
     }
 
@@ -55,13 +55,13 @@ final class ServerOpening implements Phase {
             connection.become(session);
             session.opened();
         } else {
-            refuse((Reception.Refusal) answer);
+            refuse((Reception.Response) answer);
         }
     }
 
-    private void refuse(Reception.Refusal refusal) {
-        log.debug("{}: answered {}", connection, refusal.summary());
-        connection.outbox().put(refusal.response());
+    private void refuse(Reception.Response response) {
+        log.debug("{}: answered {}", connection, response.summary());
+        connection.outbox().put(response.response());
         refused = true;
     }
 

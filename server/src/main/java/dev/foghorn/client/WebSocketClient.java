@@ -1,0 +1,211 @@
+package dev.foghorn.client;
+
+import dev.foghorn.api.WebSocket;
+import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.loop.Connector;
+import dev.foghorn.loop.LoopGroup;
+import dev.foghorn.protocol.handshake.ClientHandshake;
+import dev.foghorn.protocol.handshake.HandshakeException;
+import dev.foghorn.protocol.handshake.HttpHead;
+import dev.foghorn.protocol.handshake.RequestTarget;
+import dev.foghorn.protocol.handshake.WebSocketUri;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Opens WebSocket connections.
+ *
+ * <pre>{@code
+ * try (WebSocketClient client = WebSocketClient.create()) {
+ *     WebSocket socket = client.connect("ws://localhost:8080/echo", (s, message) -> ...).join();
+ *     socket.send("Hello");
+ * }
+ * }</pre>
+ *
+ * Thread-safe. Handshakes with one address are made one after another, as RFC 6455 section 4.1 demands ("There MUST be
+ * no more than one connection in a CONNECTING state"); {@link Builder#parallelHandshakes} is for load generators.
+ */
+public final class WebSocketClient implements AutoCloseable {
+    private final LoopGroup loops;
+    private final Connector connector;
+    private final List<String> subprotocols;
+    private final Map<String, String> fields;
+    private final Consumer<String> onRequest;
+    private final Consumer<HttpHead> onResponse;
+    private final boolean parallelHandshakes;
+
+    /** By address: the handshakes that wait for the one under way. Guarded by itself. */
+    private final Map<InetSocketAddress, Queue<Runnable>> waiting = new HashMap<>();
+
+    private WebSocketClient(Builder builder) throws IOException {
+        loops = new LoopGroup("foghorn-client", builder.loops);
+        connector = new Connector(loops, builder.options);
+        subprotocols = List.copyOf(builder.subprotocols);
+        fields = new LinkedHashMap<>(builder.fields);
+        onRequest = builder.onRequest;
+        onResponse = builder.onResponse;
+        parallelHandshakes = builder.parallelHandshakes;
+    }
+
+    /** A client with the defaults. */
+    public static WebSocketClient create() throws IOException {
+        return builder().build();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Opens a connection. Looks the host's name up on the calling thread.
+     *
+     * @param uri such as {@code ws://localhost:8080/echo}
+     * @return completes with the open connection once the handler's {@code onOpen} has returned; or exceptionally with
+     *     an {@link IOException} that tells why there is none, and the handler hears nothing
+     * @throws IllegalArgumentException if the URI is not one of WebSocket's, or is {@code wss}, which needs TLS
+     */
+    public CompletableFuture<WebSocket> connect(String uri, WebSocketHandler handler) {
+        Objects.requireNonNull(handler, "handler");
+        WebSocketUri parsed = WebSocketUri.parse(uri);
+        if (parsed.secure()) {
+            throw new IllegalArgumentException(uri + " needs TLS, which this client does not have: use ws://");
+        }
+        RequestTarget target;
+        try {
+            target = RequestTarget.parse(parsed.resourceName());
+        } catch (HandshakeException e) {
+            throw new IllegalArgumentException(uri + ": " + e.getMessage(), e);
+        }
+        InetSocketAddress address = new InetSocketAddress(addressOf(parsed.host()), parsed.port());
+        if (address.isUnresolved()) {
+            return CompletableFuture.failedFuture(new IOException("host '" + parsed.host() + "' is not known"));
+        }
+        ClientHandshake handshake = new ClientHandshake(parsed, subprotocols, List.of(), fields);
+        return inTurn(address, () -> {
+            onRequest.accept(handshake.request());
+            return connector.connect(address, handshake, target, handler, onResponse);
+        });
+    }
+
+    /** Without the brackets of an IPv6 address. */
+    private static String addressOf(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** Starts an attempt now, or when those before it on the same address have ended. */
+    private CompletableFuture<WebSocket> inTurn(
+            InetSocketAddress address, Supplier<CompletableFuture<WebSocket>> attempt) {
+        if (parallelHandshakes) {
+            return attempt.get();
+        }
+        CompletableFuture<WebSocket> result = new CompletableFuture<>();
+        Runnable start = () -> attempt.get().whenComplete((socket, failure) -> {
+            startNext(address);
+            if (failure == null) {
+                result.complete(socket);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+        synchronized (waiting) {
+            Queue<Runnable> queue = waiting.get(address);
+            if (queue != null) {
+                queue.add(start);
+                return result;
+            }
+            waiting.put(address, new ArrayDeque<>());
+        }
+        start.run();
+        return result;
+    }
+
+    private void startNext(InetSocketAddress address) {
+        Runnable next;
+        synchronized (waiting) {
+            next = waiting.get(address).poll();
+            if (next == null) {
+                waiting.remove(address);
+                return;
+            }
+        }
+        next.run();
+    }
+
+    /** Closes every connection with 1001, waits some seconds for the closing handshakes, and stops. */
+    @Override
+    public void close() {
+        loops.close();
+    }
+
+    /** How a client connects. Not thread-safe. */
+    public static final class Builder {
+        private ConnectionOptions options = ConnectionOptions.DEFAULT;
+        private int loops = 1;
+        private final List<String> subprotocols = new ArrayList<>();
+        private final Map<String, String> fields = new LinkedHashMap<>();
+        private Consumer<String> onRequest = request -> { };
+        private Consumer<HttpHead> onResponse = response -> { };
+        private boolean parallelHandshakes;
+
+        private Builder() {}
+
+        /** Limits and timeouts of each connection. */
+        public Builder options(ConnectionOptions options) {
+            this.options = Objects.requireNonNull(options, "options");
+            return this;
+        }
+
+        /** Threads; one is enough for most. */
+        public Builder loops(int loops) {
+            this.loops = loops;
+            return this;
+        }
+
+        /** Offers a subprotocol, after those offered before. */
+        public Builder subprotocol(String subprotocol) {
+            subprotocols.add(subprotocol);
+            return this;
+        }
+
+        /** Adds a header field to the request, such as Origin, Cookie or Authorization. */
+        public Builder header(String name, String value) {
+            fields.put(name, value);
+            return this;
+        }
+
+        /** Shows each request before it is sent. */
+        public Builder onRequest(Consumer<String> onRequest) {
+            this.onRequest = onRequest;
+            return this;
+        }
+
+        /** Shows each answer as it comes; on a loop's thread. */
+        public Builder onResponse(Consumer<HttpHead> onResponse) {
+            this.onResponse = onResponse;
+            return this;
+        }
+
+        /** Lets handshakes with one address run at the same time, against section 4.1: to generate load. */
+        public Builder parallelHandshakes() {
+            parallelHandshakes = true;
+            return this;
+        }
+
+        /** @throws IOException if the loops cannot start */
+        public WebSocketClient build() throws IOException {
+            return new WebSocketClient(this);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.foghorn.hub;
+
+import dev.foghorn.api.PreparedMessage;
+import dev.foghorn.api.WebSocket;
+import dev.foghorn.loop.EventLoop;
+import dev.foghorn.loop.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Connections that hear what is published. Made by a {@link Hub}. Thread-safe.
+ *
+ * <pre>
+ *   publish --> encoded once --+-- one task --> loop 0: its members' outboxes, flushed once a turn
+ *                              +-- one task --> loop 1: ...
+ * </pre>
+ *
+ * What one thread publishes reaches every member in its order. What different threads publish may interleave
+ * differently for members on different loops. Members hear what is published after their join has taken effect on
+ * their loop: at once if they join on it, as handlers do.
+ */
+public final class Room {
+    private final String name;
+    private final Map<EventLoop, Part> parts = new ConcurrentHashMap<>();
+    private final AtomicInteger size = new AtomicInteger();
+
+    Room(String name) {
+        this.name = name;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** How many connections are in the room, or about to be. */
+    public int size() {
+        return size.get();
+    }
+
+    /** Sends a message to every member. */
+    public void publish(PreparedMessage message) {
+        publish(message, null);
+    }
+
+    /** Sends a message to every member but one, usually its sender; null leaves out nobody. */
+    public void publish(PreparedMessage message, WebSocket except) {
+        parts.forEach((loop, part) -> {
+            if (loop.isCurrent()) {
+                part.send(message, except);
+            } else {
+                loop.execute(() -> part.send(message, except));
+            }
+        });
+    }
+
+    /** Takes part; on the session's loop. */
+    Membership add(Session session, Runnable onLeave) {
+        Membership membership = new Membership(parts.computeIfAbsent(session.loop(), loop -> new Part()), session, onLeave);
+        membership.part.add(membership);
+        session.onRelease(membership);
+        return membership;
+    }
+
+    AtomicInteger counter() {
+        return size;
+    }
+
+    /** The members on one loop, touched by its thread alone. */
+    private static final class Part {
+        private final List<Membership> members = new ArrayList<>();
+
+        void add(Membership membership) {
+            membership.index = members.size();
+            members.add(membership);
+        }
+
+        /** The last one takes the place of who leaves. */
+        void remove(Membership membership) {
+            Membership last = members.remove(members.size() - 1);
+            if (last != membership) {
+                members.set(membership.index, last);
+                last.index = membership.index;
+            }
+        }
+
+        /** Backwards, so that a member that leaves meanwhile makes nobody be left out. */
+        void send(PreparedMessage message, WebSocket except) {
+            for (int i = members.size() - 1; i >= 0; i--) {
+                Session session = members.get(i).session;
+                if (session != except) {
+                    session.sendNow(message);
+                }
+            }
+        }
+    }
+
+    /** One connection in one room; run when the connection ends. */
+    static final class Membership implements Runnable {
+        private final Part part;
+        private final Session session;
+        private final Runnable onLeave;
+        private int index;
+
+        private Membership(Part part, Session session, Runnable onLeave) {
+            this.part = part;
+            this.session = session;
+            this.onLeave = onLeave;
+        }
+
+        /** Leaves; on the session's loop, once. */
+        @Override
+        public void run() {
+            part.remove(this);
+            onLeave.run();
+        }
+
+        void leave() {
+            session.cancelRelease(this);
+            run();
+        }
+    }
+}

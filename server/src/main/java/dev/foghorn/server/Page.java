@@ -1,0 +1,32 @@
+package dev.foghorn.server;
+
+import dev.foghorn.loop.Reception.Response;
+import dev.foghorn.protocol.handshake.HttpRequest;
+import dev.foghorn.protocol.handshake.HttpResponse;
+import java.nio.charset.StandardCharsets;
+
+/** A static page, kept in memory. It may run its own script and connect back, and nothing else. */
+final class Page {
+    private static final String ONLY_ITSELF = "default-src 'none'; style-src 'unsafe-inline'; "
+            + "script-src 'unsafe-inline'; img-src data: blob:; connect-src 'self' ws: wss:";
+
+    private final HttpResponse found;
+
+    Page(String html) {
+        found = new HttpResponse(200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8))
+                .with("Cache-Control", "no-cache")
+                .with("Content-Security-Policy", ONLY_ITSELF)
+                .with("X-Content-Type-Options", "nosniff");
+    }
+
+    Response answer(HttpRequest request) {
+        return switch (request.method()) {
+            case "GET" -> new Response(found.bytes(), found.toString());
+            case "HEAD" -> new Response(found.headBytes(), found.toString());
+            default -> {
+                HttpResponse wrong = HttpResponse.sentence(405, "a page is for GET and HEAD").with("Allow", "GET, HEAD");
+                yield new Response(wrong.bytes(), wrong.toString());
+            }
+        };
+    }
+}

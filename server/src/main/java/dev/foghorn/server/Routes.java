@@ -1,0 +1,119 @@
+package dev.foghorn.server;
+
+import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.loop.Reception;
+import dev.foghorn.protocol.handshake.ExtensionPolicy;
+import dev.foghorn.protocol.handshake.HandshakeException;
+import dev.foghorn.protocol.handshake.HttpHead;
+import dev.foghorn.protocol.handshake.HttpRequest;
+import dev.foghorn.protocol.handshake.PercentCoding;
+import dev.foghorn.protocol.handshake.RequestTarget;
+import dev.foghorn.protocol.handshake.ServerHandshake;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who answers which path. In this order: 400 and 505 for what is no HTTP/1.1 request, 503 while closing, 404 for an
+ * unknown path, the page or the rules of {@link ServerHandshake}, 403 for a strange origin, and then the handler.
+ */
+final class Routes implements Reception {
+    private static final String VARIABLE = "{name}";
+    /** In UTF-8. Long enough for a name, short enough for a map's key that anybody may choose. */
+    private static final int MAX_VARIABLE_BYTES = 128;
+
+    private record Route(String path, HandlerFactory factory, List<String> subprotocols) {
+        boolean hasVariable() {
+            return path.endsWith(VARIABLE);
+        }
+
+        /** What the path has in the variable's place, or empty if the path is not this route's. */
+        Optional<String> match(String requested) {
+            if (!hasVariable()) {
+                return path.equals(requested) ? Optional.of("") : Optional.empty();
+            }
+            String prefix = path.substring(0, path.length() - VARIABLE.length());
+            if (!requested.startsWith(prefix) || requested.indexOf('/', prefix.length()) >= 0) {
+                return Optional.empty();
+            }
+            return PercentCoding.decode(requested.substring(prefix.length())).filter(Route::isName);
+        }
+
+        private static boolean isName(String variable) {
+            return !variable.isEmpty() && variable.getBytes(StandardCharsets.UTF_8).length <= MAX_VARIABLE_BYTES;
+        }
+    }
+
+    private final Map<String, Page> pages = new LinkedHashMap<>();
+    private final Map<String, Route> routes = new LinkedHashMap<>();
+    private final OriginPolicy origins;
+    private volatile boolean closing;
+
+    Routes(OriginPolicy origins) {
+        this.origins = origins;
+    }
+
+    void add(String path, Page page) {
+        requirePath(path);
+        pages.put(path, page);
+    }
+
+    void add(String path, HandlerFactory factory, List<String> subprotocols) {
+        requirePath(path);
+        routes.put(path, new Route(path, factory, List.copyOf(subprotocols)));
+    }
+
+    private void requirePath(String path) {
+        String fixed = path.endsWith("/" + VARIABLE) ? path.substring(0, path.length() - VARIABLE.length()) : path;
+        if (!fixed.startsWith("/") || fixed.contains("{") || fixed.contains("?")) {
+            throw new IllegalArgumentException(
+                    "route '" + path + "' must be a path such as /echo, or end with a variable as /room/" + VARIABLE);
+        }
+        if (pages.containsKey(path) || routes.containsKey(path)) {
+            throw new IllegalArgumentException("route '" + path + "' is there already");
+        }
+    }
+
+    /** From now on everybody is answered 503. */
+    void startClosing() {
+        closing = true;
+    }
+
+    @Override
+    public Answer answer(HttpHead head) throws HandshakeException {
+        HttpRequest request = HttpRequest.of(head);
+        if (closing) {
+            throw new HandshakeException(503, "the server is shutting down");
+        }
+        String path = request.target().path();
+        Page page = pages.get(path);
+        if (page != null && !request.asksForWebSocket()) {
+            return page.answer(request);
+        }
+        for (Route route : routes.values()) {
+            Optional<String> variable = route.match(path);
+            if (variable.isPresent()) {
+                return open(route, new OpeningRequest(request, variable.get()));
+            }
+        }
+        throw new HandshakeException(404, "nothing is served here; WebSocket paths are " + routes.keySet());
+    }
+
+    private Answer open(Route route, OpeningRequest opening) throws HandshakeException {
+        HttpRequest request = opening.http();
+        ServerHandshake.Answer answer =
+                ServerHandshake.answer(request, route.subprotocols(), ExtensionPolicy.NONE);
+        if (!(answer instanceof ServerHandshake.Accept accept)) {
+            ServerHandshake.Reject reject = (ServerHandshake.Reject) answer;
+            return new Response(reject.bytes(), reject.response().toString());
+        }
+        // 4.2.2: "it MUST return an appropriate HTTP error code (e.g., 403 Forbidden)"
+        if (!origins.allows(request)) {
+            throw new HandshakeException(403, "pages from another origin may not connect (see allow-origin)");
+        }
+        WebSocketHandler handler = route.factory().handlerFor(opening);
+        return new Welcome(accept.bytes(), handler, request.target(), accept.subprotocol());
+    }
+}

@@ -1,0 +1,137 @@
+package dev.foghorn.server;
+
+import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.loop.Acceptor;
+import dev.foghorn.loop.EventLoop;
+import dev.foghorn.loop.LoopGroup;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * A WebSocket server.
+ *
+ * <pre>{@code
+ * try (WebSocketServer server = WebSocketServer.builder()
+ *         .port(0)
+ *         .route("/echo", (socket, message) -> socket.send(message))
+ *         .start()) {
+ *     ...
+ * }
+ * }</pre>
+ *
+ * Thread-safe.
+ */
+public final class WebSocketServer implements AutoCloseable {
+    private final ServerOptions options;
+    private final Routes routes;
+    private final LoopGroup loops;
+    private final Acceptor acceptor;
+
+    private WebSocketServer(ServerOptions options, Routes routes, LoopGroup loops, Acceptor acceptor) {
+        this.options = options;
+        this.routes = routes;
+        this.loops = loops;
+        this.acceptor = acceptor;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The port it listens on: the real one, if 0 was asked for. */
+    public int port() {
+        return address().getPort();
+    }
+
+    /** The address it listens on. */
+    public InetSocketAddress address() {
+        return acceptor.address();
+    }
+
+    /** Its loops, to be looked at. */
+    public List<EventLoop> loops() {
+        return loops.loops();
+    }
+
+    /**
+     * Stops listening, closes every connection with 1001, waits for the closing handshakes at most
+     * {@link ServerOptions#drain}, ends what is left. Returns when all is over; not from a handler. Further calls do
+     * nothing.
+     */
+    @Override
+    public void close() {
+        routes.startClosing();
+        acceptor.close();
+        loops.close(options.drain());
+    }
+
+    /** Says what is served, and how. Not thread-safe. */
+    public static final class Builder {
+        private ServerOptions options = ServerOptions.DEFAULT;
+        private final List<Consumer<Routes>> additions = new ArrayList<>();
+
+        private Builder() {}
+
+        public Builder options(ServerOptions options) {
+            this.options = Objects.requireNonNull(options, "options");
+            return this;
+        }
+
+        /** @param port 0 for a free one */
+        public Builder port(int port) {
+            return options(options.withAddress(options.host(), port));
+        }
+
+        /**
+         * Serves WebSocket on a path with one handler for all connections.
+         *
+         * @param path such as {@code /echo}, or ending with a variable: <code>/room/{name}</code>
+         * @param subprotocols that the handler speaks, the best first
+         */
+        public Builder route(String path, WebSocketHandler handler, String... subprotocols) {
+            Objects.requireNonNull(handler, "handler");
+            return routeTo(path, request -> handler, subprotocols);
+        }
+
+        /** Serves WebSocket on a path, and chooses the handler by the request. See {@link #route}. */
+        public Builder routeTo(String path, HandlerFactory factory, String... subprotocols) {
+            additions.add(routes -> routes.add(path, factory, List.of(subprotocols)));
+            return this;
+        }
+
+        /** Serves a page to GET and HEAD; on the same path there may be a WebSocket route too. */
+        public Builder page(String path, String html) {
+            additions.add(routes -> routes.add(path, new Page(html)));
+            return this;
+        }
+
+        /**
+         * Binds the port, starts the loops and accepts connections.
+         *
+         * @throws BindException if the port is taken, or may not be used
+         * @throws IOException if the address cannot be resolved, or the loops cannot start
+         * @throws IllegalArgumentException if a route is malformed or there twice
+         */
+        public WebSocketServer start() throws IOException {
+            Routes routes = new Routes(new OriginPolicy(options.allowedOrigins()));
+            additions.forEach(addition -> addition.accept(routes));
+            InetSocketAddress address = new InetSocketAddress(options.host(), options.port());
+            if (address.isUnresolved()) {
+                throw new IOException("host '" + options.host() + "' is not known");
+            }
+            LoopGroup loops = new LoopGroup("foghorn-loop", options.loops());
+            try {
+                Acceptor acceptor = Acceptor.listen(loops, address, options.backlog(), options.connection(), routes);
+                return new WebSocketServer(options, routes, loops, acceptor);
+            } catch (IOException | RuntimeException e) {
+                loops.close();
+                throw e;
+            }
+        }
+    }
+}
