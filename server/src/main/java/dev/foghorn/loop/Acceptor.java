@@ -120,7 +120,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     }
 
     @Override
-    public void terminate() {
+    public void lost(String how) {
         try {
             channel.close();
         } catch (IOException e) {
@@ -133,7 +133,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     public void close() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         loop.execute(() -> {
-            terminate();
+            lost("the server was closed");
             loop.execute(() -> closed.complete(null)); // a turn later: selecting lets the descriptor go
         });
         closed.orTimeout(1, TimeUnit.SECONDS).exceptionally(late -> null).join();

@@ -94,12 +94,17 @@ final class ClientOpening implements Phase {
     }
 
     @Override
+    public void goAway() {
+        connection.lost("the client was closed during the handshake");
+    }
+
+    @Override
     public void lost(String how) {
         result.completeExceptionally(new IOException(how));
     }
 
     @Override
     public void ended() {
-        result.completeExceptionally(new IOException("the client was closed during the handshake"));
+        result.completeExceptionally(new IOException("the connection ended during the handshake"));
     }
 }

@@ -285,14 +285,10 @@ final class Connection implements EventLoop.Selectable {
 
     // ----------------------------------------------------------------------------------------------------- end
 
-    /** The server goes away: a connection is closed, a handshake is given up. */
+    /** See {@link Phase#goAway}. */
     void goAway() {
-        if (phase instanceof Session session) {
-            session.goAway();
-            settle();
-        } else if (!(phase instanceof Discard)) {
-            terminate();
-        }
+        phase.goAway();
+        settle();
     }
 
     private void lost(IOException e) {
@@ -300,7 +296,8 @@ final class Connection implements EventLoop.Selectable {
     }
 
     /** Ends a connection that cannot end in good order. */
-    void lost(String how) {
+    @Override
+    public void lost(String how) {
         if (!terminated) {
             log.debug("{}: {}", this, how);
             phase.lost(how);
@@ -313,8 +310,7 @@ final class Connection implements EventLoop.Selectable {
     }
 
     /** Lets go of key and socket, then tells the phase. */
-    @Override
-    public void terminate() {
+    void terminate() {
         if (terminated) {
             return;
         }

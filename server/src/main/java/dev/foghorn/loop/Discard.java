@@ -49,6 +49,11 @@ final class Discard implements Phase {
     }
 
     @Override
+    public void goAway() {
+        // on its way already
+    }
+
+    @Override
     public void lost(String how) {
         finished.lost(how);
     }

@@ -82,8 +82,8 @@ public final class EventLoop implements Executor {
         /** Looks at the clock. */
         void sweep();
 
-        /** Lets everything go. */
-        void terminate();
+        /** It cannot go on: lets everything go. */
+        void lost(String how);
     }
 
     EventLoop(String name) throws IOException {
@@ -164,7 +164,7 @@ public final class EventLoop implements Executor {
             selectable.ready(key);
         } catch (Exception | StackOverflowError e) {
             log.error("{} ends a connection after an unexpected error", thread.getName(), e);
-            selectable.terminate();
+            selectable.lost("unexpected error: " + e);
         }
     }
 
@@ -271,7 +271,7 @@ public final class EventLoop implements Executor {
         try {
             runTasks();
             for (Selectable selectable : selectables()) {
-                selectable.terminate();
+                selectable.lost("its loop was stopped");
             }
             selector.close();
         } catch (IOException e) {

@@ -32,6 +32,9 @@ interface Phase {
     /** Looks at the clock, about once a second; see {@link EventLoop#now}. */
     default void sweep() {}
 
+    /** The loops are closing: ends in good order, if it has not begun to end. */
+    void goAway();
+
     /** TCP failed or a time ran out; {@link #ended} comes next. */
     void lost(String how);
 

@@ -36,8 +36,7 @@ final class ServerOpening implements Phase {
                 answer(request);
             }
         } catch (HandshakeException e) {
-            HttpResponse response = HttpResponse.of(e);
-            refuse(new Reception.Response(response.bytes(), response + ": " + e.getMessage()));
+            refuse(e);
         }
     }
 
@@ -57,6 +56,11 @@ final class ServerOpening implements Phase {
         } else {
             refuse((Reception.Response) answer);
         }
+    }
+
+    private void refuse(HandshakeException e) {
+        HttpResponse response = HttpResponse.of(e);
+        refuse(new Reception.Response(response.bytes(), response + ": " + e.getMessage()));
     }
 
     private void refuse(Reception.Response response) {
@@ -86,6 +90,14 @@ final class ServerOpening implements Phase {
         if (!refused && connection.loop().now() - since > connection.options().handshakeTimeout().toMillis()) {
             connection.lost("no complete request within "
                     + connection.options().handshakeTimeout().toMillis() + " ms (handshake timeout)");
+        }
+    }
+
+    /** Whatever the request will be, this is the answer. */
+    @Override
+    public void goAway() {
+        if (!refused) {
+            refuse(new HandshakeException(503, "the server is shutting down"));
         }
     }
 

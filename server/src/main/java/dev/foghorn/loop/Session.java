@@ -99,7 +99,11 @@ public final class Session implements WebSocket, MessageSink, Phase {
     // ------------------------------------------------------------------------------------------------ receiving
 
     void opened() {
-        callback(() -> handler.onOpen(this));
+        try {
+            handler.onOpen(this);
+        } catch (Exception | StackOverflowError e) {
+            failed(e);
+        }
     }
 
     @Override
@@ -130,21 +134,16 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     @Override
     public void onPong(Message applicationData) {
-        callback(() -> handler.onPong(this, applicationData));
+        try {
+            handler.onPong(this, applicationData);
+        } catch (Exception | StackOverflowError e) {
+            failed(e);
+        }
     }
 
     @Override
     public void onClose(CloseStatus status) {
         // answered already (section 5.5.1); the handler hears of it when TCP has ended
-    }
-
-    /** Everything but {@link #onMessage}, which is called too often to allocate for it. */
-    private void callback(Runnable call) {
-        try {
-            call.run();
-        } catch (Exception | StackOverflowError e) {
-            failed(e);
-        }
     }
 
     private void failed(Throwable thrown) {
@@ -307,7 +306,11 @@ public final class Session implements WebSocket, MessageSink, Phase {
     public void writable() {
         if (slowedDown && posted == 0) {
             slowedDown = false;
-            callback(() -> handler.onWritable(this));
+            try {
+                handler.onWritable(this);
+            } catch (Exception | StackOverflowError e) {
+                failed(e);
+            }
         }
     }
 
@@ -333,7 +336,8 @@ public final class Session implements WebSocket, MessageSink, Phase {
         noticeClosing();
     }
 
-    void goAway() {
+    @Override
+    public void goAway() {
         closeNow(CloseStatus.of(CloseCode.GOING_AWAY, "the server is shutting down"));
     }
 

@@ -24,7 +24,16 @@ final class Routes implements Reception {
     /** In UTF-8. Long enough for a name, short enough for a map's key that anybody may choose. */
     private static final int MAX_VARIABLE_BYTES = 128;
 
-    private record Route(String path, HandlerFactory factory, List<String> subprotocols) {
+    private record Route(String path, HandlerFactory factory, List<String> subprotocols, RequestTarget plain) {
+        Route(String path, HandlerFactory factory, List<String> subprotocols) {
+            this(path, factory, List.copyOf(subprotocols), new RequestTarget(null, path, ""));
+        }
+
+        /** Connections that ask for the path and nothing else keep one object: there may be very many of them. */
+        RequestTarget shared(RequestTarget target) {
+            return target.equals(plain) ? plain : target;
+        }
+
         boolean hasVariable() {
             return path.endsWith(VARIABLE);
         }
@@ -62,7 +71,7 @@ final class Routes implements Reception {
 
     void add(String path, HandlerFactory factory, List<String> subprotocols) {
         requirePath(path);
-        routes.put(path, new Route(path, factory, List.copyOf(subprotocols)));
+        routes.put(path, new Route(path, factory, subprotocols));
     }
 
     private void requirePath(String path) {
@@ -114,6 +123,6 @@ final class Routes implements Reception {
             throw new HandshakeException(403, "pages from another origin may not connect (see allow-origin)");
         }
         WebSocketHandler handler = route.factory().handlerFor(opening);
-        return new Welcome(accept.bytes(), handler, request.target(), accept.subprotocol());
+        return new Welcome(accept.bytes(), handler, route.shared(request.target()), accept.subprotocol());
     }
 }
