@@ -32,7 +32,8 @@ import java.nio.ByteBuffer;
  *
  * The transport gives in every byte that arrives, and the end of them; writes what comes out in that order; and after
  * each call asks {@link #tcpCloseDue}. Whatever the peer sends, nothing is thrown: a violation becomes a Close frame,
- * and {@link #status} tells what it was. Exceptions of the application's sink pass through.
+ * and {@link #status} tells what it was. Exceptions of the application's sink pass
+ * through, and leave what was not read yet in the buffer.
  *
  * <p>Pings are answered, and a Close is, before the application hears of it. Not thread-safe: one thread at a time.
  */
@@ -114,7 +115,8 @@ public final class Endpoint {
         @Override
         public void onPing(Message applicationData) {
             // 5.5.2: "Upon receipt of a Ping frame, an endpoint MUST send a Pong frame in response, unless it already
-            // received a Close frame"; 5.5.3: the Pong has "identical "Application data""
+            // received a Close frame"; 5.5.3: the Pong has "identical "Application data"". After a Close of our own we
+            // send none: nothing follows a Close (1.4: "a peer does not send any further data").
             control(Opcode.PONG, applicationData.array(), applicationData.offset(), applicationData.length());
             application.onPing(applicationData);
         }

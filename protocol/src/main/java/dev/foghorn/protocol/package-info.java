@@ -6,7 +6,7 @@
  *
  * <pre>
  *   utf8 (8.1)  &lt;-  close (7)  &lt;-  frame (5.1-5.3, 5.5)  &lt;-  message (5.4, 5.6)  &lt;-  Endpoint
- *   handshake (4) stands alone: it ends where frames begin
+ *   handshake (4) uses utf8 alone, for percent-encoded names: it ends where frames begin
  * </pre>
  */
 package dev.foghorn.protocol;

@@ -154,9 +154,9 @@ public final class MessageAssembler implements FrameSink {
 
     /** Keeps the next bytes of a message's content. */
     private void append(byte[] array, int offset, int length) throws ProtocolException {
+        requireWithinLimit((long) bodyLength + length);
         validate(array, offset, length);
         int needed = bodyLength + length;
-        requireWithinLimit(needed);
         if (body == null) {
             body = new byte[capacityFor(needed)];
         } else if (needed > body.length) {
