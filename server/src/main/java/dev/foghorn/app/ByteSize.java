@@ -1,0 +1,57 @@
+package dev.foghorn.app;
+
+import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.protocol.frame.FrameHeader;
+import dev.foghorn.protocol.frame.Limits;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads numbers of bytes: {@code 1048576}, {@code 64k}, {@code 1m}, {@code 1g}; binary multiples. */
+class ByteSize implements ITypeConverter<Integer> {
+    private static final Pattern SYNTAX = Pattern.compile("(\\d{1,10})([kmg]?)");
+
+    private final int min;
+    private final int max;
+
+    private ByteSize(int min, int max) {
+        this.min = min;
+        this.max = max;
+    }
+
+    @Override
+    public Integer convert(String value) {
+        Matcher matcher = SYNTAX.matcher(value.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            throw new TypeConversionException(
+                    "'" + value + "' is not a size: write bytes such as 1048576, or 64k, 1m, 1g");
+        }
+        int shift = switch (matcher.group(2)) {
+            case "k" -> 10;
+            case "m" -> 20;
+            case "g" -> 30;
+            default -> 0;
+        };
+        long bytes = Long.parseLong(matcher.group(1)) << shift;
+        if (bytes < min || bytes > max) {
+            throw new TypeConversionException("must be " + min + " to " + max + " bytes, not '" + value + "'");
+        }
+        return (int) bytes;
+    }
+
+    /** What {@link Limits} takes for a message. */
+    static final class OfMessage extends ByteSize {
+        OfMessage() {
+            super(FrameHeader.MAX_CONTROL_PAYLOAD, Limits.LARGEST);
+        }
+    }
+
+    /** What {@link ConnectionOptions} takes as the outbound limit. */
+    static final class OfQueue extends ByteSize {
+        OfQueue() {
+            super(ConnectionOptions.HIGH_WATER, Limits.LARGEST);
+        }
+    }
+}

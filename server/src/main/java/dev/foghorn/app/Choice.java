@@ -1,0 +1,45 @@
+package dev.foghorn.app;
+
+import dev.foghorn.loop.SlowConsumerPolicy;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the constants of an enum, written in lower case. */
+class Choice<E extends Enum<E>> implements ITypeConverter<E> {
+    private final E[] constants;
+
+    private Choice(Class<E> type) {
+        constants = type.getEnumConstants();
+    }
+
+    @Override
+    public E convert(String value) {
+        return Arrays.stream(constants)
+                .filter(constant -> constant.name().equalsIgnoreCase(value))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException("must be " + allowed() + ", not '" + value + "'"));
+    }
+
+    private String allowed() {
+        return Arrays.stream(constants)
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" or "));
+    }
+
+    /** For {@code --slow-consumer}. */
+    static final class OfSlowConsumer extends Choice<SlowConsumerPolicy> {
+        OfSlowConsumer() {
+            super(SlowConsumerPolicy.class);
+        }
+    }
+
+    /** For {@code --log-level}. */
+    static final class OfLogLevel extends Choice<LogLevel> {
+        OfLogLevel() {
+            super(LogLevel.class);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dev.foghorn.app;
+
+import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.hub.Hub;
+import dev.foghorn.hub.RoomHandler;
+import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.loop.SlowConsumerPolicy;
+import dev.foghorn.protocol.frame.Limits;
+import dev.foghorn.server.OriginPolicy;
+import dev.foghorn.server.ServerOptions;
+import dev.foghorn.server.WebSocketServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code foghorn serve}: echo, broadcast and rooms, and a page to try them in. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        versionProvider = Foghorn.Version.class,
+        showDefaultValues = true,
+        sortOptions = false,
+        description = {
+            "Serves until Ctrl-C or SIGTERM, then closes every connection with 1001 and ends within 5 seconds.",
+            "",
+            "  /             a page to try the others in",
+            "  /echo         sends every message back",
+            "  /broadcast    sends every message to everybody there; ?self=false spares the sender",
+            "  /room/{name}  the same, for everybody in the room of this name",
+            "",
+            "Sizes are written 1048576, 64k or 1m; times 500ms, 20s or 2m.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:ended by Ctrl-C or SIGTERM", "1:cannot listen", "2:wrong option"})
+final class ServeCommand implements Callable<Integer> {
+    @Option(names = "--host", paramLabel = "NAME", defaultValue = "127.0.0.1",
+            description = "Name or address to listen on; 0.0.0.0 lets other machines connect.")
+    private String host;
+
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", converter = WholeNumber.Port.class,
+            description = "Port to listen on; 0 takes a free one.")
+    private int port;
+
+    @Option(names = "--loops", paramLabel = "N", converter = WholeNumber.Threads.class,
+            description = "Threads that serve connections; one a core.")
+    private int loops = ServerOptions.DEFAULT.loops();
+
+    @Option(names = "--backlog", paramLabel = "N", defaultValue = "4096", converter = WholeNumber.Count.class,
+            description = "Connections that the system keeps until they are accepted.")
+    private int backlog;
+
+    @Option(names = "--allow-origin", paramLabel = "ORIGIN", split = ",",
+            showDefaultValue = Visibility.NEVER,
+            description = "Pages from this origin may connect too; * allows all. Such as https://example.com, several"
+                    + " with commas or by repeating the option. Without it only this server's own page may.")
+    private List<String> allowedOrigins = List.of();
+
+    @Option(names = "--max-message", paramLabel = "SIZE", defaultValue = "1m", converter = ByteSize.OfMessage.class,
+            description = "Largest message taken, inclusive; a larger one is answered with 1009.")
+    private int maxMessage;
+
+    @Option(names = "--max-fragments", paramLabel = "N", defaultValue = "131072", converter = WholeNumber.Count.class,
+            description = "Most fragments of a message, inclusive; more are answered with 1008.")
+    private int maxFragments;
+
+    @Option(names = "--outbound-limit", paramLabel = "SIZE", defaultValue = "1m", converter = ByteSize.OfQueue.class,
+            description = "Bytes that may wait for a slow client.")
+    private int outboundLimit;
+
+    @Option(names = "--slow-consumer", paramLabel = "close|drop", defaultValue = "close",
+            converter = Choice.OfSlowConsumer.class,
+            description = "At that limit: close the connection with 1013, or drop the message.")
+    private SlowConsumerPolicy slowConsumer;
+
+    @Option(names = "--handshake-timeout", paramLabel = "TIME", defaultValue = "10s",
+            converter = TimeSpan.Positive.class,
+            description = "From the connection to the end of the opening handshake.")
+    private Duration handshakeTimeout;
+
+    @Option(names = "--ping-after", paramLabel = "TIME", defaultValue = "20s", converter = TimeSpan.OrOff.class,
+            description = "Silence after which a client is pinged; 0 never pings.")
+    private Duration pingAfter;
+
+    @Option(names = "--pong-timeout", paramLabel = "TIME", defaultValue = "20s", converter = TimeSpan.Positive.class,
+            description = "How long a pinged client may stay silent.")
+    private Duration pongTimeout;
+
+    @Option(names = "--idle-timeout", paramLabel = "TIME", defaultValue = "120s", converter = TimeSpan.OrOff.class,
+            description = "Silence after which a connection is dropped where pings are off; 0 never drops.")
+    private Duration idleTimeout;
+
+    @Option(names = "--stall-timeout", paramLabel = "TIME", defaultValue = "20s", converter = TimeSpan.OrOff.class,
+            description = "How long a client may take none of the bytes that wait for it; 0 waits for ever.")
+    private Duration stallTimeout;
+
+    @Option(names = "--closing-timeout", paramLabel = "TIME", defaultValue = "10s",
+            converter = TimeSpan.Positive.class,
+            description = "From the Close sent to the end of the connection.")
+    private Duration closingTimeout;
+
+    @Option(names = "--log-level", paramLabel = "LEVEL", defaultValue = "info", converter = Choice.OfLogLevel.class,
+            description = "error, warn, info or debug; logs go to standard error.")
+    private LogLevel logLevel;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        logLevel.apply();
+        WebSocketServer server;
+        try {
+            server = start(options());
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("cannot listen on " + bracketed(host) + ":" + port + ": " + advice(e));
+            return 1;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.close();
+            Runtime.getRuntime().halt(0); // else the JVM ends with 128 and the signal's number
+        }, "foghorn-shutdown"));
+        announce(server.port(), spec.commandLine().getOut());
+        Thread.currentThread().join(); // for ever: a signal ends the program
+        return 0;
+    }
+
+    /** @throws ParameterException naming the option that is wrong */
+    ServerOptions options() {
+        try {
+            new OriginPolicy(allowedOrigins);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "Invalid value for option '--allow-origin': " + e.getMessage());
+        }
+        ConnectionOptions connection = new ConnectionOptions(
+                new Limits(maxMessage, maxMessage, maxFragments),
+                outboundLimit,
+                slowConsumer,
+                handshakeTimeout,
+                pingAfter,
+                pongTimeout,
+                idleTimeout,
+                stallTimeout,
+                closingTimeout);
+        return new ServerOptions(
+                host, port, loops, backlog, allowedOrigins, ServerOptions.DEFAULT.drain(), connection);
+    }
+
+    /** A running server with the program's routes. */
+    static WebSocketServer start(ServerOptions options) throws IOException {
+        Hub rooms = new Hub();
+        return WebSocketServer.builder()
+                .options(options)
+                .page("/", page())
+                .route("/echo", new EchoHandler())
+                .route("/broadcast", new RoomHandler(new Hub(), "broadcast")) // a hub of its own: no name collides
+                .routeTo("/room/{name}", request -> new RoomHandler(rooms, request.variable()))
+                .start();
+    }
+
+    private static String page() throws IOException {
+        try (InputStream page = ServeCommand.class.getResourceAsStream("page.html")) {
+            return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private String advice(IOException e) {
+        String reason = e.getMessage();
+        if (!(e instanceof BindException)) {
+            return reason + ". Choose another name or address with --host, or another port with --port.";
+        }
+        if (reason.contains("in use")) {
+            return reason + ". Is another server running? Choose another port with --port (0 takes a free one).";
+        }
+        if (reason.contains("denied")) {
+            return reason + ". Choose a port from 1024 with --port.";
+        }
+        return reason + ". Choose an address of this machine with --host.";
+    }
+
+    private void announce(int realPort, PrintWriter out) {
+        String here = shownHost(host) + ":" + realPort;
+        out.println("page       http://" + here + "/");
+        out.println("echo       ws://" + here + "/echo");
+        out.println("broadcast  ws://" + here + "/broadcast");
+        out.println("room       ws://" + here + "/room/{name}");
+        out.flush();
+    }
+
+    /** A host that a client on this machine may use. */
+    static String shownHost(String host) {
+        return switch (host) {
+            case "127.0.0.1", "0.0.0.0", "::", "[::]" -> "localhost";
+            default -> bracketed(host); // ::1 as well: localhost is usually 127.0.0.1
+        };
+    }
+
+    private static String bracketed(String host) {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.foghorn.app;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads numbers that have a range. */
+class WholeNumber implements ITypeConverter<Integer> {
+    private final int min;
+    private final int max;
+    private final String allowed;
+
+    private WholeNumber(int min, int max, String allowed) {
+        this.min = min;
+        this.max = max;
+        this.allowed = allowed;
+    }
+
+    @Override
+    public Integer convert(String value) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // the same sentence is right
+        }
+        throw new TypeConversionException("must be " + allowed + ", not '" + value + "'");
+    }
+
+    /** A TCP port, or 0. */
+    static final class Port extends WholeNumber {
+        Port() {
+            super(0, 0xFFFF, "a port 1-65535, or 0 for a free one");
+        }
+    }
+
+    /** Of something that there has to be one of. */
+    static final class Count extends WholeNumber {
+        Count() {
+            super(1, Integer.MAX_VALUE, "a whole number from 1");
+        }
+    }
+
+    /** Of threads: more than this is a slip of the finger. */
+    static final class Threads extends WholeNumber {
+        Threads() {
+            super(1, 1024, "a whole number 1-1024");
+        }
+    }
+}
