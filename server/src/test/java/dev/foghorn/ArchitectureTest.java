@@ -1,0 +1,70 @@
+package dev.foghorn;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The arrows between the packages of this module:
+ *
+ * <pre>
+ *   api &lt;- loop &lt;- hub, server, client &lt;- app
+ * </pre>
+ */
+class ArchitectureTest {
+    private static final String ROOT = "dev.foghorn.";
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.foghorn");
+
+    @Test
+    void apiKnowsTheProtocolOnly() {
+        only("api").check(MAIN);
+    }
+
+    @Test
+    void loopKnowsNeitherHubNorServerNorClient() {
+        only("loop", "api").check(MAIN);
+    }
+
+    @Test
+    void hubServerAndClientDoNotKnowOneAnother() {
+        only("hub", "api", "loop").check(MAIN);
+        only("server", "api", "loop").check(MAIN);
+        only("client", "api", "loop").check(MAIN);
+    }
+
+    /** Of Foghorn, the package may use itself, these and the protocol; of others, the JDK and SLF4J's interface. */
+    private static ArchRule only(String name, String... known) {
+        List<String> allowed = new ArrayList<>(List.of("java..", "org.slf4j", ROOT + "protocol..", ROOT + name));
+        for (String other : known) {
+            allowed.add(ROOT + other);
+        }
+        return classes().that().resideInAPackage(ROOT + name)
+                .should().onlyDependOnClassesThat().resideInAnyPackage(allowed.toArray(String[]::new));
+    }
+
+    @Test
+    void onlyTheProgramKnowsTheCommandLineAndTheLogger() {
+        noClasses().that().resideOutsideOfPackage(ROOT + "app..")
+                .should().dependOnClassesThat().resideInAnyPackage("picocli..", "org.slf4j.simple..", ROOT + "app..")
+                .check(MAIN);
+    }
+
+    @Test
+    void everyPackageIsInTheDrawing() {
+        classes().should().resideInAnyPackage(ROOT + "api", ROOT + "loop", ROOT + "hub", ROOT + "server",
+                        ROOT + "client", ROOT + "app..", ROOT + "protocol..")
+                .check(MAIN);
+        slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(MAIN);
+    }
+}
