@@ -10,6 +10,7 @@ import dev.foghorn.protocol.close.CloseHandshake;
 import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.frame.FrameHeader;
 import dev.foghorn.protocol.frame.Opcode;
+import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.handshake.RequestTarget;
 import dev.foghorn.protocol.message.Message;
 import dev.foghorn.protocol.message.MessageSink;
@@ -148,7 +149,8 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     private void failed(Throwable thrown) {
         log.error("the handler of {} threw; the connection is closed with 1011", target.path(), thrown);
-        fail(new CloseStatus(CloseCode.INTERNAL_ERROR, "the server met an error: " + thrown.getClass().getSimpleName()));
+        fail(new CloseStatus(
+                CloseCode.INTERNAL_ERROR, "the " + side() + " met an error: " + thrown.getClass().getSimpleName()));
     }
 
     private void fail(CloseStatus status) {
@@ -338,7 +340,12 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     @Override
     public void goAway() {
-        closeNow(CloseStatus.of(CloseCode.GOING_AWAY, "the server is shutting down"));
+        closeNow(CloseStatus.of(CloseCode.GOING_AWAY, "the " + side() + " is shutting down"));
+    }
+
+    /** For sentences that the peer reads. */
+    private String side() {
+        return endpoint.role() == Role.CLIENT ? "client" : "server";
     }
 
     @Override
