@@ -3,6 +3,7 @@ package dev.foghorn.app;
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.client.WebSocketClient;
 import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.frame.Limits;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -136,8 +137,11 @@ final class ClientCommand implements Callable<Integer> {
     }
 
     private WebSocketClient.Builder builder(PrintWriter err) {
+        // what is typed is never dropped: reading the input waits for the queue instead
         WebSocketClient.Builder builder = WebSocketClient.builder()
-                .options(ConnectionOptions.DEFAULT.withLimits(Limits.ofMessage(maxMessage)));
+                .options(ConnectionOptions.DEFAULT
+                        .withLimits(Limits.ofMessage(maxMessage))
+                        .withOutbound(Limits.LARGEST, SlowConsumerPolicy.DROP));
         subprotocols.forEach(builder::subprotocol);
         for (String header : headers) {
             int colon = header.indexOf(':');

@@ -1,0 +1,84 @@
+package dev.foghorn.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foghorn.loop.SlowConsumerPolicy;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+class ConversionTest {
+    @ParameterizedTest
+    @CsvSource({"125, 125", "1048576, 1048576", "64k, 65536", "64K, 65536", "1m, 1048576", "1g, 1073741824"})
+    void readsSizes(String written, int bytes) {
+        assertEquals(bytes, new ByteSize.OfMessage().convert(written));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "k", "1.5m", "-1", "1 m", "1t", "64kb", "99999999999"})
+    void refusesWhatIsNoSize(String written) {
+        assertTrue(refusal(new ByteSize.OfMessage(), written).contains("is not a size: write bytes such as 1048576"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "124", "1073741825", "2g", "9999999999g"})
+    void refusesMessageSizesOutOfRange(String written) {
+        assertEquals("must be 125 to 1073741824 bytes, not '" + written + "'",
+                refusal(new ByteSize.OfMessage(), written));
+    }
+
+    @Test
+    void refusesQueuesUnderTheHighWaterMark() {
+        assertEquals(65536, new ByteSize.OfQueue().convert("64k"));
+        assertEquals("must be 65536 to 1073741824 bytes, not '65535'", refusal(new ByteSize.OfQueue(), "65535"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms, PT0.5S", "20s, PT20S", "2m, PT2M", "1h, PT1H", "0, PT0S", "0s, PT0S"})
+    void readsTimes(String written, Duration span) {
+        assertEquals(span, new TimeSpan.OrOff().convert(written));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "20", "s", "-1s", "1.5s", "20 s", "1d", "9999999999s"})
+    void refusesWhatIsNoTime(String written) {
+        assertEquals("'" + written + "' is not a time: write 500ms, 20s, 2m or 1h, or 0 to switch it off",
+                refusal(new TimeSpan.OrOff(), written));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0ms"})
+    void refusesZeroWhereItMakesNoSense(String written) {
+        assertEquals("must be more than zero, such as 20s", refusal(new TimeSpan.Positive(), written));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "65535"})
+    void readsPorts(String written) {
+        assertEquals(Integer.parseInt(written), new WholeNumber.Port().convert(written));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "65536", "http", ""})
+    void refusesWhatIsNoPort(String written) {
+        assertEquals("must be a port 1-65535, or 0 for a free one, not '" + written + "'",
+                refusal(new WholeNumber.Port(), written));
+    }
+
+    @Test
+    void readsChoicesInAnyCase() {
+        assertEquals(SlowConsumerPolicy.DROP, new Choice.OfSlowConsumer().convert("drop"));
+        assertEquals(LogLevel.DEBUG, new Choice.OfLogLevel().convert("DEBUG"));
+        assertEquals("must be close or drop, not 'wait'", refusal(new Choice.OfSlowConsumer(), "wait"));
+    }
+
+    private static String refusal(ITypeConverter<?> converter, String written) {
+        return assertThrows(TypeConversionException.class, () -> converter.convert(written)).getMessage();
+    }
+}

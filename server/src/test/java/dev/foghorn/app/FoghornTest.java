@@ -1,0 +1,167 @@
+package dev.foghorn.app;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foghorn.loop.SlowConsumerPolicy;
+import dev.foghorn.protocol.frame.Limits;
+import dev.foghorn.server.ServerOptions;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class FoghornTest {
+    private final Console console = new Console();
+
+    @Test
+    void servesWithoutACommand() {
+        assertArrayEquals(new String[] {"serve"}, Foghorn.withCommand());
+        assertArrayEquals(new String[] {"serve", "--port", "0"}, Foghorn.withCommand("--port", "0"));
+        assertArrayEquals(new String[] {"client", "ws://x/"}, Foghorn.withCommand("client", "ws://x/"));
+        assertArrayEquals(new String[] {"--help"}, Foghorn.withCommand("--help"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "serve --version", "client --version"})
+    void tellsItsVersion(String line) {
+        assertEquals(0, console.foghorn(line.split(" ")));
+        assertEquals("foghorn development", console.out().strip());
+    }
+
+    @Test
+    void helpNamesTheCommands() {
+        assertEquals(0, console.foghorn("--help"));
+        assertTrue(console.out().contains("serve") && console.out().contains("client"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "host, 127.0.0.1", "port, 8080", "backlog, 4096", "max-message, 1m", "max-fragments, 131072",
+        "outbound-limit, 1m", "slow-consumer, close", "handshake-timeout, 10s", "ping-after, 20s",
+        "pong-timeout, 20s", "idle-timeout, 120s", "stall-timeout, 20s", "closing-timeout, 10s", "log-level, info"
+    })
+    void helpShowsEachDefault(String option, String value) {
+        assertEquals(0, console.foghorn("serve", "--help"));
+        assertEquals(value, defaultInHelp(option));
+    }
+
+    @Test
+    void helpShowsOneLoopACore() {
+        assertEquals(0, console.foghorn("serve", "--help"));
+        assertEquals(String.valueOf(Runtime.getRuntime().availableProcessors()), defaultInHelp("loops"));
+    }
+
+    /** What stands behind "Default:" in the part of the help that begins with this option. */
+    private String defaultInHelp(String option) {
+        String part = console.out().split("(?m)^ +--" + option + "=")[1];
+        return part.split("Default: ")[1].lines().findFirst().orElseThrow();
+    }
+
+    @Test
+    void clientHelpExplainsItsCommands() {
+        assertEquals(0, console.foghorn("client", "--help"));
+        for (String command : List.of("/ping", "/close", "/binary", "//TEXT", "Default: 1m")) {
+            assertTrue(console.out().contains(command), command);
+        }
+    }
+
+    @Test
+    void itsDefaultsAreThoseOfTheLibrary() {
+        assertEquals(ServerOptions.DEFAULT, options("serve"));
+    }
+
+    @Test
+    void passesEveryOptionOn() {
+        ServerOptions options = options("serve", "--host", "::1", "--port", "0", "--loops", "3", "--backlog", "7",
+                "--allow-origin", "https://a.example,https://b.example", "--allow-origin", "*",
+                "--max-message", "2m", "--max-fragments", "9", "--outbound-limit", "3m", "--slow-consumer", "drop",
+                "--handshake-timeout", "1s", "--ping-after", "0", "--pong-timeout", "3s", "--idle-timeout", "4s",
+                "--stall-timeout", "5s", "--closing-timeout", "6s");
+        assertEquals("::1", options.host());
+        assertEquals(0, options.port());
+        assertEquals(3, options.loops());
+        assertEquals(7, options.backlog());
+        assertEquals(List.of("https://a.example", "https://b.example", "*"), options.allowedOrigins());
+        assertEquals(new Limits(2 << 20, 2 << 20, 9), options.connection().limits());
+        assertEquals(3 << 20, options.connection().outboundLimit());
+        assertEquals(SlowConsumerPolicy.DROP, options.connection().slowConsumer());
+        assertEquals(Duration.ofSeconds(1), options.connection().handshakeTimeout());
+        assertEquals(Duration.ZERO, options.connection().pingAfter());
+        assertEquals(Duration.ofSeconds(3), options.connection().pongTimeout());
+        assertEquals(Duration.ofSeconds(4), options.connection().idleTimeout());
+        assertEquals(Duration.ofSeconds(5), options.connection().stallTimeout());
+        assertEquals(Duration.ofSeconds(6), options.connection().closingTimeout());
+    }
+
+    private ServerOptions options(String... args) {
+        CommandLine commandLine = console.commandLine();
+        commandLine.parseArgs(args);
+        ServeCommand serve = commandLine.getSubcommands().get("serve").getCommand();
+        return serve.options();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--port x | '--port': must be a port 1-65535, or 0 for a free one, not 'x'",
+        "--loops 0 | '--loops': must be a whole number 1-1024, not '0'",
+        "--backlog 0 | '--backlog': must be a whole number from 1, not '0'",
+        "--max-message 3 | '--max-message': must be 125 to 1073741824 bytes, not '3'",
+        "--max-fragments 0 | '--max-fragments': must be a whole number from 1, not '0'",
+        "--outbound-limit 1k | '--outbound-limit': must be 65536 to 1073741824 bytes, not '1k'",
+        "--slow-consumer x | '--slow-consumer': must be close or drop, not 'x'",
+        "--pong-timeout 0 | '--pong-timeout': must be more than zero, such as 20s",
+        "--idle-timeout 5 | '--idle-timeout': '5' is not a time: write 500ms, 20s, 2m or 1h",
+        "--allow-origin a.example | '--allow-origin': origin 'a.example' must be like https://example.com:8443",
+        "--log-level x | '--log-level': must be error or warn or info or debug, not 'x'",
+        "--unknown | '--unknown'",
+        "sevre | Did you mean: foghorn serve?",
+        "client | 'URL'",
+        "client --header x ws://localhost/ | '--header': must be like 'Name: value', not 'x'",
+        "client http://localhost/ | it must begin with ws:// or wss://",
+        "client wss://localhost/ | needs TLS",
+        "client --subprotocol a/b ws://localhost/ | subprotocols must be different tokens",
+    }, quoteCharacter = '"')
+    void refusesAWrongCommandLineInWords(String line, String message) {
+        assertEquals(2, console.foghorn(line.split(" ")));
+        assertTrue(console.err().contains(message), console.err());
+        assertTrue(console.err().contains("--help'."), console.err());
+        assertFalse(console.err().contains("\tat "), console.err());
+        assertEquals("", console.out());
+    }
+
+    @Test
+    void saysThatThePortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertEquals(1, console.foghorn("--port", String.valueOf(taken.getLocalPort())));
+            assertEquals("cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": Address already in use."
+                    + " Is another server running? Choose another port with --port (0 takes a free one).",
+                    console.err().strip());
+            assertEquals("", console.out());
+        }
+    }
+
+    @Test
+    void saysThatTheHostIsNotKnown() {
+        assertEquals(1, console.foghorn("--host", "nowhere.invalid", "--port", "0"));
+        assertTrue(console.err().startsWith("cannot listen on nowhere.invalid:0: host 'nowhere.invalid' is not known"),
+                console.err());
+        assertTrue(console.err().contains("--host"), console.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, localhost", "0.0.0.0, localhost", "::, localhost", "localhost, localhost",
+        "::1, [::1]", "[::1], [::1]", "192.0.2.1, 192.0.2.1", "foghorn.example, foghorn.example"
+    })
+    void showsAHostThatClientsCanUse(String host, String shown) {
+        assertEquals(shown, ServeCommand.shownHost(host));
+    }
+}
