@@ -1,0 +1,180 @@
+package dev.foghorn.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foghorn.server.ServerOptions;
+import dev.foghorn.server.WebSocketServer;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** The page as a browser shows it. Needs Chromium and its driver where Debian installs them. */
+@Timeout(180)
+class PageTest {
+    private static final File CHROMIUM = new File("/usr/bin/chromium");
+    private static final File DRIVER = new File("/usr/bin/chromedriver");
+
+    @TempDir
+    private Path profile;
+
+    private WebSocketServer server;
+    private ChromeDriver browser;
+    private WebDriverWait await;
+
+    @BeforeEach
+    void open() throws Exception {
+        boolean installed = CHROMIUM.canExecute() && DRIVER.canExecute();
+        if (!installed) {
+            System.out.println("PageTest is skipped: it needs " + CHROMIUM + " and " + DRIVER);
+        }
+        Assumptions.assumeTrue(installed, "no browser is installed");
+        server = ServeCommand.start(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0));
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(CHROMIUM);
+        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--disable-dev-shm-usage", "--user-data-dir=" + profile.resolve("chromium"));
+        ChromeDriverService service = ChromeDriverService.createDefaultService();
+        service.setExecutable(DRIVER.getPath()); // or else Selenium would look for one, and download it
+        browser = new ChromeDriver(service, options);
+        await = new WebDriverWait(browser, Duration.ofSeconds(30));
+        visit();
+    }
+
+    @AfterEach
+    void quit() {
+        if (browser != null) {
+            browser.quit();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void twoTabsTalkInOneRoom() {
+        String first = browser.getWindowHandle();
+        joinRoom("den ☃");
+        browser.switchTo().newWindow(WindowType.TAB);
+        visit();
+        joinRoom("den ☃");
+
+        send("hello from the second tab");
+        awaitReceived("hello from the second tab"); // the sender is in the room too
+        browser.switchTo().window(first);
+        awaitReceived("hello from the second tab");
+    }
+
+    @Test
+    void sparesTheSenderWhoAsksForIt() {
+        String first = browser.getWindowHandle();
+        joinRoom("den");
+        browser.switchTo().newWindow(WindowType.TAB);
+        visit();
+        choose("endpoint-room");
+        fill("room-name", "den");
+        choose("include-self");
+        connect();
+
+        send("not to me");
+        String second = browser.getWindowHandle();
+        browser.switchTo().window(first);
+        awaitReceived("not to me");
+        send("to both");
+        browser.switchTo().window(second);
+        awaitReceived("to both");
+        assertEquals(1, browser.findElements(By.cssSelector("#log .line.received")).size());
+    }
+
+    @Test
+    void measuresTheRoundTrip() {
+        element("measure").click();
+        await.until(ExpectedConditions.textMatches(By.id("rtt"), Pattern.compile("ms median")));
+        await.until(ExpectedConditions.elementToBeClickable(By.id("measure")));
+    }
+
+    @Test
+    void disconnectsWithACodeAndAReason() {
+        choose("endpoint-echo");
+        connect();
+        send("echo");
+        awaitReceived("echo");
+        fill("close-code", "4000");
+        fill("close-reason", "enough of this");
+        element("disconnect").click();
+
+        awaitState("disconnected");
+        await.until(ExpectedConditions.textToBe(By.id("last-code"), "4000"));
+        assertTrue(element("log").getText().contains("Closing with 4000 “enough of this”"), element("log").getText());
+        assertTrue(element("log").getText().contains("Code 4000"), element("log").getText());
+    }
+
+    @Test
+    void showsThatTheServerWentAway() {
+        choose("endpoint-broadcast");
+        connect();
+        server.close();
+        await.until(ExpectedConditions.textToBe(By.id("last-code"), "1001"));
+        awaitState("disconnected");
+    }
+
+    private void visit() {
+        browser.get("http://localhost:" + server.port() + "/");
+    }
+
+    private void joinRoom(String name) {
+        choose("endpoint-room");
+        fill("room-name", name);
+        connect();
+    }
+
+    private void connect() {
+        element("connect").click();
+        awaitState("open");
+    }
+
+    private void send(String text) {
+        fill("text", text);
+        element("send").click();
+    }
+
+    private void awaitState(String state) {
+        await.until(ExpectedConditions.textToBe(By.id("state"), state));
+    }
+
+    private void awaitReceived(String text) {
+        await.until(driver -> driver.findElements(By.cssSelector("#log .line.received .content")).stream()
+                .anyMatch(content -> content.getText().equals(text)));
+    }
+
+    /** Radio buttons and boxes are clicked where people click them, on their label. */
+    private void choose(String id) {
+        browser.findElement(By.xpath("//label[input[@id='" + id + "']]")).click();
+    }
+
+    private void fill(String id, String text) {
+        WebElement field = element(id);
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    private WebElement element(String id) {
+        return browser.findElement(By.id(id));
+    }
+}
