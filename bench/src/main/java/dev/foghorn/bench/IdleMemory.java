@@ -1,0 +1,210 @@
+package dev.foghorn.bench;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The memory of idle connections: what the server holds with many, less what it holds with few, for each connection
+ * between. Few, not none, so that classes loaded and buffers made for the first connections are not counted.
+ */
+@Command(
+        name = "idle",
+        sortOptions = false,
+        showDefaultValues = true,
+        description = {
+            "Measures what an idle connection costs the server in memory.",
+            "Starts an echo server in a process of its own, or uses a Java server on this machine that is running "
+                    + "(--url and --pid); it should not ping, since nobody answers."
+        })
+final class IdleMemory implements Callable<Integer> {
+    /** Fewer than the system's usual range of ports for one source address. */
+    private static final int CONNECTIONS_PER_SOURCE = 20_000;
+    /** For the JVM's own files, and for the few others that are open. */
+    private static final int SPARE_DESCRIPTORS = 200;
+
+    private static final Shape GREETING = Shape.parse("1x125t");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--connections", paramLabel = "N", description = "Connections to open.", defaultValue = "10000")
+    private int connections;
+
+    @Option(names = "--few", paramLabel = "N", description = "Connections to compare with.", defaultValue = "100")
+    private int few;
+
+    @Option(names = "--heap", paramLabel = "SIZE", description = "Heap of the server that is started.",
+            defaultValue = "256m")
+    private String heap;
+
+    @Option(names = "--classes", paramLabel = "N", description = "Rows in the table of classes.", defaultValue = "25")
+    private int rows;
+
+    @Option(names = "--no-message", description = "Do not let each connection echo a message before it idles.")
+    private boolean silent;
+
+    @ArgGroup(exclusive = false)
+    private Running running;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    /** A server that somebody else started. */
+    private static final class Running {
+        @Option(names = "--url", paramLabel = "URL", required = true,
+                description = "Where it echoes, such as ws://127.0.0.1:8080/echo.")
+        private URI url;
+
+        @Option(names = "--pid", paramLabel = "PID", required = true, description = "Its process.")
+        private long pid;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        if (running != null) {
+            String target = running.url.getRawPath().isEmpty() ? "/" : running.url.getRawPath();
+            measure(new InetSocketAddress(running.url.getHost(), running.url.getPort()), target, running.pid);
+            return 0;
+        }
+        Process server = startServer();
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
+            String port = output.readLine();
+            if (port == null) {
+                throw new IOException("the server did not start");
+            }
+            measure(new InetSocketAddress("127.0.0.1", Integer.parseInt(port)), "/echo", server.pid());
+            return 0;
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    private void check() {
+        if (few < 1 || connections <= few) {
+            throw new ParameterException(spec.commandLine(), "--connections (" + connections
+                    + ") must be more than --few (" + few + "), and that at least 1");
+        }
+        if (running != null && (running.url.getHost() == null || running.url.getPort() < 0)) {
+            throw new ParameterException(spec.commandLine(), "--url needs a host and a port: " + running.url);
+        }
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                && system.getMaxFileDescriptorCount() < connections + SPARE_DESCRIPTORS) {
+            throw new ParameterException(spec.commandLine(), connections + " connections need more than the "
+                    + system.getMaxFileDescriptorCount() + " open files that the system allows a process");
+        }
+    }
+
+    private Process startServer() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xms" + heap,
+                        "-Xmx" + heap,
+                        // The heap is resident from the start: what grows is outside of it.
+                        "-XX:+AlwaysPreTouch",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        IdleServer.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private void measure(InetSocketAddress server, String target, long pid) throws IOException {
+        List<PlainClient> clients = new ArrayList<>(connections);
+        try {
+            open(clients, few, server, target);
+            ServerMemory before = ServerMemory.of(pid);
+            long start = System.nanoTime();
+            open(clients, connections, server, target);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            ServerMemory after = ServerMemory.of(pid);
+            print(before, after, seconds);
+        } finally {
+            for (PlainClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    /** One after another, so that none has to wait in the server's backlog; up to so many in all. */
+    private void open(List<PlainClient> clients, int upTo, InetSocketAddress server, String target)
+            throws IOException {
+        byte[] masked = GREETING.masked();
+        ByteBuffer frames = ByteBuffer.allocateDirect(masked.length).put(masked);
+        ByteBuffer replies = ByteBuffer.allocateDirect(GREETING.unmaskedLength());
+        while (clients.size() < upTo) {
+            PlainClient client = PlainClient.open(server, target, sourceOf(clients.size(), server));
+            clients.add(client);
+            if (!silent) {
+                client.exchange(frames, replies);
+            }
+        }
+    }
+
+    /** On the loopback every 127.x.y.z is ours, each with all its ports. */
+    private InetSocketAddress sourceOf(int connection, InetSocketAddress server) {
+        if (connections <= CONNECTIONS_PER_SOURCE || !server.getAddress().isLoopbackAddress()) {
+            return null;
+        }
+        return new InetSocketAddress("127.0.0." + (1 + connection / CONNECTIONS_PER_SOURCE), 0);
+    }
+
+    // --------------------------------------------------------------------------------------------------- report
+
+    private void print(ServerMemory before, ServerMemory after, double seconds) {
+        PrintWriter out = spec.commandLine().getOut();
+        int more = connections - few;
+        out.printf("%,d idle connections, opened in %.1f s; each figure is the growth from %,d, per connection%n%n",
+                connections, seconds, few);
+        out.printf("%-32s %,14d B -> %,14d B   %,8.0f B%n", "live heap after a full collection",
+                before.heapBytes(), after.heapBytes(), (double) (after.heapBytes() - before.heapBytes()) / more);
+        out.printf("%-32s %,14d B -> %,14d B   %,8.0f B%n%n",
+                running == null ? "resident, outside the heap" : "resident, with the heap",
+                before.residentBytes(), after.residentBytes(),
+                (double) (after.residentBytes() - before.residentBytes()) / more);
+        out.printf("%12s %12s   %s%n", "bytes", "instances", "class");
+        List<Growth> growths = growths(before, after, more);
+        for (Growth growth : growths.subList(0, Math.min(rows, growths.size()))) {
+            out.printf("%,12.1f %12.2f   %s%n", growth.bytes, growth.instances, growth.type);
+        }
+        out.flush();
+    }
+
+    /** Per connection. */
+    private record Growth(String type, double bytes, double instances) {}
+
+    private static List<Growth> growths(ServerMemory before, ServerMemory after, int connections) {
+        List<Growth> growths = new ArrayList<>();
+        after.classes().forEach((type, live) -> {
+            ServerMemory.Live old = before.classes().getOrDefault(type, ServerMemory.Live.NONE);
+            double bytes = (double) (live.bytes() - old.bytes()) / connections;
+            double instances = (double) (live.instances() - old.instances()) / connections;
+            if (bytes >= 0.05) {
+                growths.add(new Growth(type, bytes, instances));
+            }
+        });
+        growths.sort(Comparator.comparingDouble(Growth::bytes).reversed());
+        return growths;
+    }
+}
