@@ -41,6 +41,9 @@ final class IdleMemory implements Callable<Integer> {
     /** For the JVM's own files, and for the few others that are open. */
     private static final int SPARE_DESCRIPTORS = 200;
 
+    /** So many come and go first, so that compiled code and its memory are not counted either. */
+    private static final int WARM_UP = 5000;
+
     private static final Shape GREETING = Shape.parse("1x125t");
 
     @Spec
@@ -131,6 +134,7 @@ final class IdleMemory implements Callable<Integer> {
     }
 
     private void measure(InetSocketAddress server, String target, long pid) throws IOException {
+        warmUp(server, target);
         List<PlainClient> clients = new ArrayList<>(connections);
         try {
             open(clients, few, server, target);
@@ -144,6 +148,14 @@ final class IdleMemory implements Callable<Integer> {
             for (PlainClient client : clients) {
                 client.close();
             }
+        }
+    }
+
+    private void warmUp(InetSocketAddress server, String target) throws IOException {
+        for (int i = 0; i < WARM_UP; i++) {
+            List<PlainClient> clients = new ArrayList<>(1);
+            open(clients, 1, server, target);
+            clients.get(0).close();
         }
     }
 

@@ -26,6 +26,8 @@ final class PlainClient implements AutoCloseable {
         SocketChannel channel = SocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            // closing resets: thousands of ports would else have to wait before they can be used again
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             if (source != null) {
                 channel.bind(source);
             }
