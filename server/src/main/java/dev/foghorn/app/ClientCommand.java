@@ -87,17 +87,23 @@ final class ClientCommand implements Callable<Integer> {
         LogLevel.WARN.apply();
         PrintWriter err = spec.commandLine().getErr();
         Conversation conversation = new Conversation(spec.commandLine().getOut(), err);
-        try (WebSocketClient client = builder(err).build()) {
-            Thread goodbye = new Thread(client::close, "foghorn-goodbye"); // Ctrl-C closes with 1001
-            Runtime.getRuntime().addShutdownHook(goodbye);
-            int exitCode = converse(client, conversation, err);
-            try {
-                Runtime.getRuntime().removeShutdownHook(goodbye);
-            } catch (IllegalStateException running) {
-                // it is Ctrl-C that ended the conversation
-            }
-            return exitCode;
+        WebSocketClient client = builder(err).build();
+        Thread goodbye = new Thread(client::close, "foghorn-goodbye"); // Ctrl-C closes with 1001
+        Runtime.getRuntime().addShutdownHook(goodbye);
+        try {
+            return converse(client, conversation, err);
+        } finally {
+            closeUnlessInterrupted(client, goodbye);
         }
+    }
+
+    private static void closeUnlessInterrupted(WebSocketClient client, Thread goodbye) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(goodbye);
+        } catch (IllegalStateException interrupted) {
+            return; // the program is ending, and says goodbye itself
+        }
+        client.close();
     }
 
     private int converse(WebSocketClient client, Conversation conversation, PrintWriter err) {
