@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
  *                 |
  *               tasks ----- what other threads posted
  *                 |
- *               dirty ----- connections that got frames from elsewhere: all their frames in one write
- *                 |
  *               sweep ----- about once a second: timeouts, pings
+ *                 |
+ *               dirty ----- connections that got frames from elsewhere: all their frames in one write
  * </pre>
  *
  * {@link #in} and {@link #out} never leave this thread and hold nothing between keys. Nothing here is allocated per
@@ -151,10 +151,10 @@ public final class EventLoop implements Executor {
         mayBeAsleep.set(false);
         now = millis();
         runTasks();
-        flushDirty();
         if (now >= nextSweep) {
             sweep();
         }
+        flushDirty(); // last: nothing may wait for its flush while the loop sleeps
     }
 
     /** An exception must not leave this method: it would abandon the keys that are ready beside this one. */
