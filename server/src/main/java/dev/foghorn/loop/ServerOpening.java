@@ -71,7 +71,9 @@ final class ServerOpening implements Phase {
 
     @Override
     public void receiveEof() {
-        connection.terminate();
+        if (!refused) { // who has shut its output down may still be reading the answer
+            connection.terminate();
+        }
     }
 
     @Override
