@@ -249,8 +249,21 @@ final class Outbox implements ByteSink {
         return queued;
     }
 
-    /** Whether more may be queued. An empty queue takes anything; the limit is inclusive. */
+    /**
+     * Whether more may be queued. An empty queue takes anything; the limit is inclusive. Only what the socket did not
+     * take counts as waiting: frames that came together in one turn are flushed first.
+     */
     boolean hasRoomFor(int length, int limit) {
+        if (!fits(length, limit) && !backlogged) {
+            if (loop.corked != null && !isCorked()) {
+                loop.corked.flush(); // it has what lies in the loop's buffer
+            }
+            flush();
+        }
+        return fits(length, limit);
+    }
+
+    private boolean fits(int length, int limit) {
         int waiting = queued;
         return waiting == 0 || (long) waiting + length <= limit;
     }
