@@ -292,6 +292,9 @@ public final class Session implements WebSocket, MessageSink, Phase {
         int waiting = (int) POSTED.getAndAdd(this, bytes) + outbox.queuedBytes();
         if (waiting > 0 && waiting + bytes > connection.options().outboundLimit()) {
             POSTED.getAndAdd(this, -bytes);
+            if (connection.options().slowConsumer() == SlowConsumerPolicy.CLOSE) {
+                loop().execute(() -> mayQueue(bytes)); // the loop judges whether it is the peer that is slow
+            }
             return SendResult.DROPPED;
         }
         boolean slowDown = waiting + bytes > ConnectionOptions.HIGH_WATER;
