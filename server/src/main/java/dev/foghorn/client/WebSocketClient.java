@@ -45,6 +45,7 @@ public final class WebSocketClient implements AutoCloseable {
     private final Consumer<String> onRequest;
     private final Consumer<HttpHead> onResponse;
     private final boolean parallelHandshakes;
+    private volatile boolean closed;
 
     /** By address: the handshakes that wait for the one under way. Guarded by itself. */
     private final Map<InetSocketAddress, Queue<Runnable>> waiting = new HashMap<>();
@@ -94,6 +95,9 @@ public final class WebSocketClient implements AutoCloseable {
         }
         ClientHandshake handshake = new ClientHandshake(parsed, subprotocols, List.of(), fields);
         return inTurn(address, () -> {
+            if (closed) {
+                return CompletableFuture.failedFuture(new IOException("the client is closed"));
+            }
             onRequest.accept(handshake.request());
             return connector.connect(address, handshake, target, handler, onResponse);
         });
@@ -146,6 +150,7 @@ public final class WebSocketClient implements AutoCloseable {
     /** Closes every connection with 1001, waits some seconds for the closing handshakes, and stops. */
     @Override
     public void close() {
+        closed = true;
         loops.close();
     }
 

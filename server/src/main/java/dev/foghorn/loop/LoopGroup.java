@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 public final class LoopGroup implements AutoCloseable {
     private final List<EventLoop> loops = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
+    private boolean closed;
 
     /**
      * Starts the loops.
@@ -40,9 +41,14 @@ public final class LoopGroup implements AutoCloseable {
 
     /**
      * Closes every connection with 1001 (RFC 6455 section 7.4.1, "going away"), waits for the closing handshakes until
-     * the deadline, ends what is left, and stops the loops. Not from a loop's thread.
+     * the deadline, ends what is left, and stops the loops. Not from a loop's thread. Further
+     * calls wait for the first, and do nothing.
      */
-    public void close(Duration deadline) {
+    public synchronized void close(Duration deadline) {
+        if (closed) {
+            return;
+        }
+        closed = true;
         long end = System.nanoTime() + deadline.toNanos();
         try {
             onEachLoop(end, loop -> loop.connections().forEach(Connection::goAway));

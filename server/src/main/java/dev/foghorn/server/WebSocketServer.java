@@ -31,6 +31,7 @@ public final class WebSocketServer implements AutoCloseable {
     private final Routes routes;
     private final LoopGroup loops;
     private final Acceptor acceptor;
+    private boolean closed;
 
     private WebSocketServer(ServerOptions options, Routes routes, LoopGroup loops, Acceptor acceptor) {
         this.options = options;
@@ -64,7 +65,11 @@ public final class WebSocketServer implements AutoCloseable {
      * nothing.
      */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         routes.startClosing();
         acceptor.close();
         loops.close(options.drain());
