@@ -162,7 +162,7 @@ public final class EventLoop implements Executor {
         Selectable selectable = (Selectable) key.attachment();
         try {
             selectable.ready(key);
-        } catch (Exception | StackOverflowError e) {
+        } catch (Throwable e) {
             log.error("{} ends a connection after an unexpected error", thread.getName(), e);
             selectable.lost("unexpected error: " + e);
         }
@@ -176,7 +176,7 @@ public final class EventLoop implements Executor {
             }
             try {
                 task.run();
-            } catch (Exception | StackOverflowError e) {
+            } catch (Throwable e) {
                 log.error("a task on {} threw", thread.getName(), e);
             }
         }

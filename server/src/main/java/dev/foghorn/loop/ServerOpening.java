@@ -44,7 +44,7 @@ final class ServerOpening implements Phase {
         Reception.Answer answer;
         try {
             answer = reception.answer(request);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             log.error("answering '{}' failed", request.startLine(), e);
             throw new HandshakeException(500, "the server met an error");
         }

@@ -102,7 +102,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
     void opened() {
         try {
             handler.onOpen(this);
-        } catch (Exception | StackOverflowError e) {
+        } catch (Throwable e) {
             failed(e);
         }
     }
@@ -123,7 +123,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
     public void onMessage(Message message) {
         try {
             handler.onMessage(this, message);
-        } catch (Exception | StackOverflowError e) {
+        } catch (Throwable e) {
             failed(e);
         }
     }
@@ -137,7 +137,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
     public void onPong(Message applicationData) {
         try {
             handler.onPong(this, applicationData);
-        } catch (Exception | StackOverflowError e) {
+        } catch (Throwable e) {
             failed(e);
         }
     }
@@ -313,7 +313,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
             slowedDown = false;
             try {
                 handler.onWritable(this);
-            } catch (Exception | StackOverflowError e) {
+            } catch (Throwable e) {
                 failed(e);
             }
         }
@@ -405,7 +405,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
             } else {
                 handler.onFailure(this, endpoint.status());
             }
-        } catch (Exception | StackOverflowError e) {
+        } catch (Throwable e) {
             log.error("the handler of {} threw at the end of a connection", target.path(), e);
         }
     }
