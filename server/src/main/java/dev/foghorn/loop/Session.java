@@ -82,8 +82,15 @@ public final class Session implements WebSocket, MessageSink, Phase {
         return connection.loop();
     }
 
-    /** Runs an action when the connection ends, before the handler hears of it; on the loop's thread. */
+    /**
+     * Runs an action when the connection ends, before the handler hears of it, or now if it has ended; on the loop's
+     * thread.
+     */
     public void onRelease(Runnable release) {
+        if (connection.isTerminated()) {
+            release.run();
+            return;
+        }
         if (releases == null) {
             releases = new ArrayList<>(1);
         }
