@@ -1,0 +1,168 @@
+package dev.foghorn.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.loop.EventLoop;
+import dev.foghorn.server.RawClient.Frame;
+import java.io.ByteArrayOutputStream;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a server does with good clients, on real sockets. */
+class EchoTest {
+    private static final int MIB = 1 << 20;
+
+    private WebSocketServer server;
+    private RawClient client;
+
+    @BeforeEach
+    void open() throws Exception {
+        server = WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1))
+                .route("/echo", new EchoHandler())
+                .route("/close", (socket, message) -> socket.close(4321, message.text()))
+                .start();
+        client = RawClient.open(server, "/echo");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        client.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 125, 126, 65_535, 65_536, MIB})
+    void everyMessageUpToTheLimitComesBackUnchanged(int length) throws Exception {
+        byte[] binary = new byte[length];
+        new Random(length).nextBytes(binary);
+        client.send(RawClient.frame(0x82, binary));
+        Frame echo = client.readFrame();
+        assertEquals(2, echo.opcode());
+        assertArrayEquals(binary, echo.payload());
+    }
+
+    @Test
+    void textComesBackAsText() throws Exception {
+        client.send(RawClient.text("Grüße 𝄞"));
+        Frame echo = client.readFrame();
+        assertEquals(1, echo.opcode());
+        assertEquals("Grüße 𝄞", echo.text());
+    }
+
+    @Test
+    void fragmentsComeBackAsOneMessageWithPingsAnsweredBetweenThem() throws Exception {
+        client.send(RawClient.frame(0x01, "Hel".getBytes()), RawClient.frame(0x89, "p".getBytes()),
+                RawClient.frame(0x80, "lo".getBytes()));
+        assertEquals("p", client.readFrame().text());
+        Frame echo = client.readFrame();
+        assertTrue(echo.fin());
+        assertEquals("Hello", echo.text());
+    }
+
+    @Test
+    void oneByteOverTheLimitIs1009() throws Exception {
+        client.send(RawClient.frame(0x82, MIB + 1, new byte[0]));
+        assertEquals(1009, client.readFrame().closeCode());
+        assertTrue(client.isAtEof());
+    }
+
+    @Test
+    void everyPingOfOneReadIsAnsweredInOrder() throws Exception {
+        ByteArrayOutputStream pings = new ByteArrayOutputStream();
+        for (int i = 0; i < 50; i++) {
+            pings.writeBytes(RawClient.frame(0x89, ("ping " + i).getBytes()));
+        }
+        client.send(pings.toByteArray());
+        for (int i = 0; i < 50; i++) {
+            Frame pong = client.readFrame();
+            assertEquals(0xA, pong.opcode());
+            assertEquals("ping " + i, pong.text());
+        }
+    }
+
+    @Test
+    void aCloseIsAnsweredWithItsCodeAndTcpEnds() throws Exception {
+        client.send(RawClient.close(3001, "enough"), RawClient.text("after the Close"));
+        assertEquals(3001, client.readFrame().closeCode());
+        assertTrue(client.isAtEof());
+    }
+
+    @Test
+    void aCloseWithoutCodeIsAnsweredWithoutCode() throws Exception {
+        client.send(RawClient.frame(0x88, new byte[0]));
+        Frame close = client.readFrame();
+        assertEquals(8, close.opcode());
+        assertEquals(0, close.payload().length);
+        assertTrue(client.isAtEof());
+    }
+
+    @Test
+    void theServersCloseCarriesCodeAndReason() throws Exception {
+        try (RawClient other = RawClient.open(server, "/close")) {
+            other.send(RawClient.text("go home"));
+            Frame close = other.readFrame();
+            assertEquals(4321, close.closeCode());
+            assertEquals("go home", close.closeReason());
+            other.send(RawClient.close(4321, ""));
+            assertTrue(other.isAtEof());
+        }
+    }
+
+    @Test
+    void framesInTheSameSegmentAsTheHandshakeAreServed() throws Exception {
+        try (RawClient eager = RawClient.connect(server.address())) {
+            eager.send(RawClient.request("/echo").getBytes(), RawClient.text("early"));
+            assertTrue(eager.readHead().startsWith("HTTP/1.1 101 "));
+            assertEquals("early", eager.readFrame().text());
+        }
+    }
+
+    @Test
+    void sixteenFramesInOneSegmentCostOneReadAndOneWrite() throws Exception {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (int i = 0; i < 16; i++) {
+            frames.writeBytes(RawClient.text("message " + i));
+        }
+        long reads = onLoop(EventLoop::reads);
+        long writes = onLoop(EventLoop::writes);
+        client.send(frames.toByteArray());
+        for (int i = 0; i < 16; i++) {
+            assertEquals("message " + i, client.readFrame().text());
+        }
+        assertEquals(1, onLoop(EventLoop::reads) - reads);
+        assertEquals(1, onLoop(EventLoop::writes) - writes);
+    }
+
+    @Test
+    void aPeerThatStaysHalfClosedDoesNotMakeTheLoopSpin() throws Exception {
+        client.send(RawClient.close(1000, ""));
+        assertEquals(1000, client.readFrame().closeCode()); // the server has shut down, this side stays open
+        assertTrue(client.isAtEof());
+        long reads = onLoop(EventLoop::reads);
+        try (RawClient other = RawClient.open(server, "/echo")) {
+            for (int i = 0; i < 100; i++) {
+                other.send(RawClient.text("turn"));
+                assertFalse(other.readFrame().payload().length == 0);
+            }
+        }
+        // the head, 100 messages, and an EOF of this client if it has been seen already
+        assertTrue(onLoop(EventLoop::reads) - reads <= 103);
+    }
+
+    private long onLoop(ToLongFunction<EventLoop> question) throws Exception {
+        EventLoop loop = server.loops().get(0);
+        return CompletableFuture.supplyAsync(() -> question.applyAsLong(loop), loop).get(10, TimeUnit.SECONDS);
+    }
+}
