@@ -1,0 +1,253 @@
+package dev.foghorn.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foghorn.protocol.frame.Opcode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The outbox alone, on a loop that never starts, with a socket that takes as much as it is told. */
+class OutboxTest {
+    /** Takes some bytes, then none, until it is refilled. */
+    private static final class Pipe implements WritableByteChannel {
+        final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        int room = Integer.MAX_VALUE;
+        int writes;
+        boolean broken;
+
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            writes++;
+            if (broken) {
+                throw new IOException("Broken pipe");
+            }
+            int length = Math.min(room, bytes.remaining());
+            room -= length;
+            byte[] part = new byte[length];
+            bytes.get(part);
+            taken.writeBytes(part);
+            return length;
+        }
+
+        String text() {
+            return taken.toString(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final Pipe pipe = new Pipe();
+    private EventLoop loop;
+    private Outbox outbox;
+    private int dirty;
+
+    @BeforeEach
+    void open() throws IOException {
+        loop = new EventLoop("not started");
+        outbox = new Outbox(loop, pipe, () -> dirty++);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        loop.stop();
+        loop.start(); // to close its selector
+        loop.join(10_000);
+    }
+
+    private void write(Opcode opcode, String frame) {
+        byte[] bytes = frame.getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer room = outbox.claim(opcode, bytes.length);
+        room.put(bytes);
+        outbox.commit(room);
+    }
+
+    private void append(String frame) {
+        outbox.append(frame.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void uncork() {
+        outbox.flush();
+        assertEquals(0, loop.out.position());
+        loop.corked = null;
+    }
+
+    @Test
+    void everyCutOfCorkedAndQueuedFramesLeavesThemWholeAndInOrder() throws Exception {
+        String all = "first,second,third,fourth,";
+        for (int cut = 0; cut <= all.length(); cut++) {
+            for (int rest = 1; rest < all.length(); rest++) {
+                stop();
+                open();
+                pipe.taken.reset();
+                loop.corked = outbox;
+                write(Opcode.TEXT, "first,");
+                write(Opcode.TEXT, "second,");
+                append("third,");
+                write(Opcode.TEXT, "fourth,");
+                pipe.room = cut;
+                uncork();
+                while (!outbox.isEmpty()) {
+                    assertTrue(outbox.isBacklogged());
+                    assertEquals(all.length() - pipe.taken.size(), outbox.queuedBytes());
+                    pipe.room = rest;
+                    outbox.flush();
+                }
+                assertEquals(all, pipe.text());
+                assertFalse(outbox.isBacklogged());
+            }
+            pipe.room = Integer.MAX_VALUE;
+        }
+    }
+
+    @Test
+    void framesOfOneTurnCostOneWriteAndOneMark() {
+        append("a");
+        append("b");
+        append("c");
+        assertEquals(1, dirty);
+        outbox.flush();
+        assertEquals(1, pipe.writes);
+        assertEquals("abc", pipe.text());
+    }
+
+    @Test
+    void aPongOvertakesFramesThatHaveNotBegunButNoneThatHas() {
+        append("AAAA");
+        append("BBBB");
+        pipe.room = 2;
+        outbox.flush();
+        write(Opcode.PONG, "<1>");
+        write(Opcode.PONG, "<2>"); // takes the place of the first
+        pipe.room = Integer.MAX_VALUE;
+        outbox.flush();
+        assertEquals("AAAA<2>BBBB", pipe.text());
+    }
+
+    @Test
+    void aPongThatHasBegunStaysBesideALaterOne() {
+        append("AAAA");
+        pipe.room = 0;
+        outbox.flush();
+        write(Opcode.PONG, "<1>");
+        pipe.room = 1;
+        outbox.flush();
+        write(Opcode.PONG, "<2>");
+        pipe.room = Integer.MAX_VALUE;
+        outbox.flush();
+        assertEquals("<1><2>AAAA", pipe.text());
+    }
+
+    @Test
+    void everyPongGoesOutWhileThePeerTakesThem() {
+        loop.corked = outbox;
+        write(Opcode.PONG, "<1>");
+        write(Opcode.PONG, "<2>");
+        uncork();
+        assertEquals("<1><2>", pipe.text());
+    }
+
+    @Test
+    void aCloseStaysBehindEverythingQueued() {
+        append("AAAA");
+        pipe.room = 1;
+        outbox.flush();
+        write(Opcode.CLOSE, "[close]");
+        pipe.room = Integer.MAX_VALUE;
+        outbox.flush();
+        assertEquals("AAAA[close]", pipe.text());
+    }
+
+    @Test
+    void afterAShortWriteNothingIsWrittenUntilTheSocketIsWritable() {
+        append("AAAA");
+        pipe.room = 1;
+        outbox.flush();
+        append("BBBB");
+        assertEquals(1, dirty);
+        assertEquals(1, pipe.writes);
+    }
+
+    @Test
+    void aLongFrameLeavesInPartsNoLongerThanTheLoopsBuffer() {
+        byte[] large = new byte[3 * EventLoop.BUFFER_BYTES + 1];
+        outbox.append(large);
+        outbox.flush();
+        assertEquals(large.length, pipe.taken.size());
+        assertEquals(4, pipe.writes);
+    }
+
+    @Test
+    void whenTheBufferIsFullWhatIsThereLeavesFirst() {
+        loop.corked = outbox;
+        String half = "x".repeat(EventLoop.BUFFER_BYTES * 2 / 3);
+        write(Opcode.TEXT, half);
+        write(Opcode.TEXT, half);
+        write(Opcode.TEXT, "y".repeat(EventLoop.BUFFER_BYTES + 1));
+        write(Opcode.TEXT, "end");
+        uncork();
+        assertEquals(2 * half.length() + EventLoop.BUFFER_BYTES + 4, pipe.taken.size());
+        assertTrue(pipe.text().endsWith("yend"));
+    }
+
+    @Test
+    void aBrokenSocketDropsEverythingAndNothingIsKept() {
+        append("AAAA");
+        pipe.room = 1;
+        outbox.flush();
+        write(Opcode.PONG, "<1>");
+        pipe.broken = true;
+        outbox.flush();
+        assertNotNull(outbox.broken());
+        append("BBBB");
+        write(Opcode.PONG, "<2>");
+        assertTrue(outbox.isEmpty());
+        assertEquals(0, outbox.queuedBytes());
+        assertFalse(outbox.isBacklogged());
+    }
+
+    @Test
+    void theLimitIsForWhatTheSocketDidNotTake() {
+        append("x".repeat(90));
+        assertTrue(outbox.hasRoomFor(20, 100)); // flushed first: nothing waits
+        assertEquals(1, pipe.writes);
+        pipe.room = 0;
+        append("x".repeat(90));
+        assertTrue(outbox.hasRoomFor(10, 100));
+        assertFalse(outbox.hasRoomFor(11, 100));
+        assertTrue(outbox.isBacklogged());
+    }
+
+    @Test
+    void anEmptyQueueTakesAFrameOfAnyLength() {
+        assertTrue(outbox.hasRoomFor(1000, 100));
+    }
+
+    @Test
+    void makingRoomForOneConnectionKeepsTheBytesOfTheOneBeingRead() {
+        Pipe otherPipe = new Pipe();
+        Outbox other = new Outbox(loop, otherPipe, () -> dirty++);
+        loop.corked = outbox;
+        write(Opcode.TEXT, "mine,");
+        other.append(new byte[90]);
+        assertTrue(other.hasRoomFor(20, 100));
+        write(Opcode.TEXT, "still mine");
+        uncork();
+        assertEquals("mine,still mine", pipe.text());
+        assertEquals(90, otherPipe.taken.size());
+    }
+}
