@@ -1,0 +1,76 @@
+package dev.foghorn.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foghorn.hub.EchoHandler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** RFC 6455 section 7.1.1: who is still sending when it is refused reads the last words whole, then EOF, no reset. */
+class RefusalTest {
+    private static final byte[] UPLOAD = new byte[8 << 20];
+
+    private WebSocketServer server;
+
+    @BeforeEach
+    void open() throws Exception {
+        server = WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1))
+                .route("/echo", new EchoHandler())
+                .page("/", "x".repeat(UPLOAD.length))
+                .start();
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void anUploadDoesNotEatTheHttpRefusal() throws Exception {
+        try (RawClient client = RawClient.connect(server.address())) {
+            client.send(RawClient.request("/nowhere")).send(UPLOAD);
+            String answer = client.readToEof();
+            assertTrue(answer.startsWith("HTTP/1.1 404 "), answer);
+            assertTrue(answer.endsWith("\n"), answer);
+        }
+    }
+
+    @Test
+    void anUploadDoesNotEatTheCloseOfATooLongMessage() throws Exception {
+        try (RawClient client = RawClient.open(server, "/echo")) {
+            client.send(RawClient.frame(0x82, UPLOAD));
+            assertEquals(1009, client.readFrame().closeCode());
+            assertTrue(client.isAtEof());
+        }
+    }
+
+    @Test
+    void anUploadDoesNotEatTheCloseOfAViolation() throws Exception {
+        try (RawClient client = RawClient.open(server, "/echo")) {
+            client.send(RawClient.frame(0x83, new byte[3]), UPLOAD);
+            assertEquals(1002, client.readFrame().closeCode());
+            assertTrue(client.isAtEof());
+        }
+    }
+
+    @Test
+    void whoHasShutItsOutputDownStillGetsTheWholeAnswer() throws Exception {
+        try (RawClient client = RawClient.connect(server.address())) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").shutdownOutput();
+            String page = client.readToEof();
+            assertEquals(UPLOAD.length, page.length() - page.indexOf("\r\n\r\n") - 4);
+        }
+    }
+
+    @Test
+    void theEchoOfWhatWasSentBeforeEofStillComesWhole() throws Exception {
+        try (RawClient client = RawClient.openNarrow(server, "/echo")) {
+            client.send(RawClient.frame(0x82, new byte[1 << 20])).shutdownOutput();
+            assertEquals(1 << 20, client.readFrame().payload().length);
+            assertTrue(client.isAtEof());
+        }
+    }
+}
