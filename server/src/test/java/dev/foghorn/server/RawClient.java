@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -158,6 +159,15 @@ public final class RawClient implements AutoCloseable {
     /** Whether what comes next is the end, in good order. */
     public boolean isAtEof() throws IOException {
         return in.read() < 0;
+    }
+
+    /** Whether the server ends the connection, in whatever order; nothing else may come. */
+    public boolean hasEnded() throws IOException {
+        try {
+            return in.read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     public RawClient shutdownOutput() throws IOException {

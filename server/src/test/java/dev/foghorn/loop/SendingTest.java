@@ -1,0 +1,210 @@
+package dev.foghorn.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foghorn.api.PreparedMessage;
+import dev.foghorn.api.SendResult;
+import dev.foghorn.api.WebSocket;
+import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.server.RawClient;
+import dev.foghorn.server.Recorder;
+import dev.foghorn.server.ServerOptions;
+import dev.foghorn.server.WebSocketServer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sending, from the loop and from other threads, to peers that read and to peers that do not. */
+class SendingTest {
+    /** More than all buffers of a loopback connection hold, in messages of this size. */
+    private static final byte[] MESSAGE = new byte[60_000];
+    private static final int TOO_MANY = 2000;
+
+    private final Recorder recorder = new Recorder();
+    private WebSocketServer server;
+
+    private void serve(SlowConsumerPolicy policy) throws Exception {
+        server = WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1)
+                        .withConnection(ConnectionOptions.DEFAULT.withOutbound(1 << 20, policy)))
+                .route("/recorded", recorder)
+                .route("/echo", new EchoHandler())
+                .start();
+    }
+
+    @AfterEach
+    void noConnectionIsLeft() throws Exception {
+        EventLoop loop = server.loops().get(0);
+        while (!onLoop(loop.connections()::isEmpty)) {
+            Thread.onSpinWait();
+        }
+        server.close();
+    }
+
+    private <T> T onLoop(java.util.function.Supplier<T> question) throws Exception {
+        return CompletableFuture.supplyAsync(question, server.loops().get(0)).get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void everyThreadsOrderIsKept() throws Exception {
+        int threads = 8;
+        int messages = 2000;
+        serve(SlowConsumerPolicy.DROP);
+        try (RawClient client = RawClient.open(server, "/recorded")) {
+            WebSocket socket = recorder.socket();
+            List<Thread> senders = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                int thread = t;
+                senders.add(new Thread(() -> {
+                    for (int i = 0; i < messages; i++) {
+                        while (socket.send(thread + ":" + i) == SendResult.DROPPED) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                }));
+            }
+            senders.forEach(Thread::start);
+            int[] expected = new int[threads];
+            for (int i = 0; i < threads * messages; i++) {
+                String[] message = client.readFrame().text().split(":");
+                assertEquals(expected[Integer.parseInt(message[0])]++, Integer.parseInt(message[1]));
+            }
+            for (Thread sender : senders) {
+                sender.join(10_000);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void resultsTellTheTruthAndTheSenderHearsWhenToGoOn(boolean onLoop) throws Exception {
+        serve(SlowConsumerPolicy.DROP);
+        try (RawClient client = RawClient.openNarrow(server, "/recorded")) {
+            WebSocket socket = recorder.socket();
+            int taken = onLoop ? onLoop(() -> sendUntilDropped(socket)) : sendUntilDropped(socket);
+            assertTrue(socket.isOpen());
+            assertTrue(socket.queuedBytes() > ConnectionOptions.HIGH_WATER);
+            assertTrue(socket.queuedBytes() <= 1 << 20);
+            for (int i = 0; i < taken; i++) {
+                assertEquals(MESSAGE.length, client.readFrame().payload().length);
+            }
+            while (!recorder.events().contains("writable")) {
+                Thread.onSpinWait();
+            }
+            assertEquals(SendResult.QUEUED, socket.send("again"));
+            assertEquals("again", client.readFrame().text());
+        }
+    }
+
+    /** @return how many messages were taken */
+    private static int sendUntilDropped(WebSocket socket) {
+        boolean slow = false;
+        for (int i = 0; i < TOO_MANY; i++) {
+            SendResult result = socket.send(MESSAGE);
+            if (result == SendResult.DROPPED) {
+                assertTrue(slow, "nobody said SLOW_DOWN");
+                return i;
+            }
+            slow |= result == SendResult.SLOW_DOWN;
+        }
+        throw new AssertionError("everything was taken");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSlowConsumerIsClosedWith1013(boolean onLoop) throws Exception {
+        serve(SlowConsumerPolicy.CLOSE);
+        try (RawClient client = RawClient.openNarrow(server, "/recorded")) {
+            WebSocket socket = recorder.socket();
+            for (int i = 0; i < TOO_MANY && socket.isOpen(); i++) {
+                if (onLoop) {
+                    onLoop(() -> socket.send(MESSAGE));
+                } else {
+                    socket.send(MESSAGE);
+                    onLoop(() -> null); // the loop is not what is slow here
+                }
+            }
+            assertEquals(SendResult.DROPPED, socket.send("closing"));
+            RawClient.Frame frame = client.readFrame();
+            while (frame.opcode() != 8) {
+                frame = client.readFrame();
+            }
+            assertEquals(1013, frame.closeCode());
+            assertTrue(client.isAtEof());
+        }
+        assertEquals(1013, recorder.status().code());
+    }
+
+    @ParameterizedTest
+    @EnumSource(SlowConsumerPolicy.class)
+    void aMessageOverTheLimitGoesIntoAnEmptyQueue(SlowConsumerPolicy policy) throws Exception {
+        serve(policy);
+        try (RawClient client = RawClient.open(server, "/recorded")) {
+            recorder.socket().send(new byte[3 << 20]);
+            assertEquals(3 << 20, client.readFrame().payload().length);
+        }
+    }
+
+    @Test
+    void anEchoClientThatNeverReadsIsNotReadEither() throws Exception {
+        serve(SlowConsumerPolicy.CLOSE);
+        int messages = 1000;
+        try (RawClient client = RawClient.openNarrow(server, "/echo")) {
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+                try {
+                    for (int i = 0; i < messages; i++) {
+                        client.send(RawClient.frame(0x82, MESSAGE));
+                    }
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            }, task -> new Thread(task).start());
+            while (onLoop(() -> server.loops().get(0).connections().stream().noneMatch(Connection::isReadPaused))) {
+                Thread.onSpinWait();
+            }
+            int queued = onLoop(() -> server.loops().get(0).connections().get(0).outbox().queuedBytes());
+            assertTrue(queued <= ConnectionOptions.HIGH_WATER + EventLoop.BUFFER_BYTES + MESSAGE.length, "" + queued);
+            for (int i = 0; i < messages; i++) { // and once it reads, all goes on
+                assertEquals(MESSAGE.length, client.readFrame().payload().length);
+            }
+            sending.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aMessageInFragmentsArrivesInFramesOfThatSize() throws Exception {
+        serve(SlowConsumerPolicy.CLOSE);
+        try (RawClient client = RawClient.open(server, "/recorded")) {
+            recorder.socket().sendInFragments(PreparedMessage.text("abcde"), 2);
+            RawClient.Frame first = client.readFrame();
+            assertEquals("1 false ab", first.opcode() + " " + first.fin() + " " + first.text());
+            RawClient.Frame second = client.readFrame();
+            assertEquals("0 false cd", second.opcode() + " " + second.fin() + " " + second.text());
+            RawClient.Frame third = client.readFrame();
+            assertEquals("0 true e", third.opcode() + " " + third.fin() + " " + third.text());
+        }
+    }
+
+    @Test
+    void aHandlerThatThrowsInOnWritableIsClosedWith1011() throws Exception {
+        Recorder throwing = new Recorder("writable");
+        server = WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1))
+                .route("/recorded", throwing)
+                .start();
+        try (RawClient client = RawClient.open(server, "/recorded")) {
+            assertEquals(SendResult.SLOW_DOWN, throwing.socket().send(new byte[8 << 20]));
+            client.readFrame();
+            assertEquals(1011, client.readFrame().closeCode());
+        }
+        assertEquals(1011, throwing.status().code());
+    }
+}
