@@ -1,0 +1,321 @@
+package dev.foghorn.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
+
+import dev.foghorn.api.WebSocket;
+import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.protocol.handshake.AcceptKey;
+import dev.foghorn.server.Recorder;
+import dev.foghorn.server.ServerOptions;
+import dev.foghorn.server.WebSocketServer;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The client against our server, and against a plain socket that answers as it likes. */
+class WebSocketClientTest {
+    private ServerSocket listening;
+    private WebSocketClient client;
+    private WebSocketServer server;
+
+    @BeforeEach
+    void open() throws Exception {
+        listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        listening.setSoTimeout(10_000);
+        client = WebSocketClient.create();
+        server = WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1))
+                .route("/echo", new EchoHandler(), "chat.v2", "chat.v1")
+                .routeTo("/cookie", request -> {
+                    String cookie = request.http().head().first("Cookie");
+                    return (socket, message) -> socket.send(cookie);
+                })
+                .start();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        client.close();
+        server.close();
+        listening.close();
+    }
+
+    private String served(String path) {
+        return "ws://127.0.0.1:" + server.port() + path;
+    }
+
+    private CompletableFuture<WebSocket> connectToSocket(WebSocketHandler handler) {
+        return client.connect("ws://127.0.0.1:" + listening.getLocalPort() + "/", handler);
+    }
+
+    private Socket accept() throws IOException {
+        Socket socket = listening.accept();
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private static String readHead(Socket socket) throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.readUnsignedByte());
+        }
+        return head.toString();
+    }
+
+    private static void write(Socket socket, String latin1) throws IOException {
+        socket.getOutputStream().write(latin1.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static void welcome(Socket socket) throws IOException {
+        String head = readHead(socket);
+        String field = "Sec-WebSocket-Key: ";
+        int start = head.indexOf(field) + field.length();
+        String key = head.substring(start, head.indexOf("\r\n", start));
+        write(socket, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: " + AcceptKey.accept(key) + "\r\n\r\n");
+    }
+
+    private static String failure(CompletableFuture<WebSocket> connecting) {
+        ExecutionException failed =
+                assertThrows(ExecutionException.class, () -> connecting.get(10, TimeUnit.SECONDS));
+        return assertInstanceOf(IOException.class, failed.getCause()).getMessage();
+    }
+
+    @Test
+    void messagesGoThereAndBack() throws Exception {
+        BlockingQueue<String> echoes = new LinkedBlockingQueue<>();
+        WebSocket socket = client.connect(served("/echo"), (s, message) -> echoes.add(message.text()))
+                .get(10, TimeUnit.SECONDS);
+        String large = "ß".repeat(500_000);
+        socket.send("Hello");
+        socket.send("");
+        socket.send(large);
+        assertEquals("Hello", echoes.poll(10, TimeUnit.SECONDS));
+        assertEquals("", echoes.poll(10, TimeUnit.SECONDS));
+        assertEquals(large, echoes.poll(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aPingIsAnsweredAndACleanCloseIsOnClose() throws Exception {
+        Recorder recorder = new Recorder();
+        WebSocket socket = client.connect(served("/echo"), recorder).get(10, TimeUnit.SECONDS);
+        socket.ping("p".getBytes());
+        while (!recorder.events().contains("pong")) {
+            Thread.onSpinWait();
+        }
+        socket.close(4000, "done");
+        assertEquals(4000, recorder.status().code());
+        client.close();
+        assertEquals(List.of("open", "pong", "close"), recorder.events());
+    }
+
+    @Test
+    void aSubprotocolIsAgreedOnAndExtraFieldsAreSent() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        try (WebSocketClient own = WebSocketClient.builder()
+                .subprotocol("chat.v1").subprotocol("other").header("Cookie", "a=b").build()) {
+            assertEquals("chat.v1", own.connect(served("/echo"), new Recorder()).get(10, TimeUnit.SECONDS).subprotocol());
+            own.connect(served("/cookie"), (s, message) -> heard.add(message.text())).get(10, TimeUnit.SECONDS).send("?");
+            assertEquals("a=b", heard.poll(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aRefusalCarriesTheServersSentenceAndTheHandlerHearsNothing() {
+        WebSocketHandler handler = mock(WebSocketHandler.class);
+        String message = failure(client.connect(served("/nowhere"), handler));
+        assertTrue(message.contains("404"), message);
+        assertTrue(message.contains("nothing is served here"), message);
+        verifyNoInteractions(handler);
+    }
+
+    @Test
+    void aWrongAcceptKeyIsRefused() throws Exception {
+        WebSocketHandler handler = mock(WebSocketHandler.class);
+        CompletableFuture<WebSocket> connecting = connectToSocket(handler);
+        try (Socket socket = accept()) {
+            readHead(socket);
+            write(socket, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+            String message = failure(connecting);
+            assertTrue(message.contains("Sec-WebSocket-Accept"), message);
+        }
+        verifyNoInteractions(handler);
+    }
+
+    @Test
+    void aServerThatEndsTcpDuringTheHandshakeIsAFailure() throws Exception {
+        CompletableFuture<WebSocket> connecting = connectToSocket(new Recorder());
+        try (Socket socket = accept()) {
+            readHead(socket);
+            write(socket, "HTTP/1.1 101 Swit");
+        }
+        String message = failure(connecting);
+        assertTrue(message.contains("ended TCP"), message);
+    }
+
+    @Test
+    void aServerThatNeverAnswersIsAFailure() throws Exception {
+        try (WebSocketClient hasty = WebSocketClient.builder()
+                .options(ConnectionOptions.DEFAULT.withHandshakeTimeout(Duration.ofMillis(50))).build()) {
+            String message = failure(hasty.connect("ws://127.0.0.1:" + listening.getLocalPort(), new Recorder()));
+            assertTrue(message.contains("within 50 ms"), message);
+        }
+    }
+
+    @Test
+    void nobodyListeningIsAFailure() throws Exception {
+        listening.close();
+        String message = failure(connectToSocket(new Recorder()));
+        assertTrue(message.contains("refused"), message);
+    }
+
+    @Test
+    void framesInTheSameSegmentAsTheAnswerAreHeard() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        connectToSocket((s, message) -> heard.add(message.text()));
+        try (Socket socket = accept()) {
+            welcome(socket);
+            write(socket, "\u0081\u0002Hi");
+            assertEquals("Hi", heard.poll(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void everyFrameIsMaskedWithAKeyOfItsOwn() throws Exception {
+        CompletableFuture<WebSocket> connecting = connectToSocket(new Recorder());
+        try (Socket socket = accept()) {
+            welcome(socket);
+            connecting.get(10, TimeUnit.SECONDS).send("ab");
+            connecting.get().send("ab");
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            int[] keys = new int[2];
+            for (int i = 0; i < keys.length; i++) {
+                assertEquals(0x8182, in.readUnsignedShort());
+                keys[i] = in.readInt();
+                assertEquals('a', in.readUnsignedByte() ^ keys[i] >>> 24);
+                assertEquals('b', in.readUnsignedByte() ^ keys[i] >>> 16 & 0xFF);
+            }
+            assertFalse(keys[0] == keys[1]);
+        }
+    }
+
+    @Test
+    void aMaskedFrameFromTheServerIs1002() throws Exception {
+        Recorder recorder = new Recorder();
+        connectToSocket(recorder);
+        try (Socket socket = accept()) {
+            welcome(socket);
+            write(socket, "\u0081\u0081\0\0\0\0x");
+            assertEquals(0x88, new DataInputStream(socket.getInputStream()).readUnsignedByte());
+            socket.shutdownOutput();
+            assertEquals(1002, recorder.status().code());
+        }
+    }
+
+    @Test
+    void afterACleanCloseTheServersEofIsWaitedFor() throws Exception {
+        Recorder recorder = new Recorder();
+        CompletableFuture<WebSocket> connecting = connectToSocket(recorder);
+        try (Socket socket = accept()) {
+            welcome(socket);
+            connecting.get(10, TimeUnit.SECONDS);
+            write(socket, "\u0088\u0002\u0003\u00e8");
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            in.readFully(new byte[2 + 4 + 2]);
+            socket.setSoTimeout(50);
+            assertThrows(SocketTimeoutException.class, in::read); // it has not ended TCP
+            assertFalse(recorder.events().contains("close"));
+            socket.setSoTimeout(10_000);
+            socket.shutdownOutput();
+            assertEquals(-1, in.read());
+            assertEquals(1000, recorder.status().code());
+        }
+    }
+
+    @Test
+    void handshakesWithOneAddressAreMadeOneAfterAnother() throws Exception {
+        CompletableFuture<WebSocket> first = connectToSocket(new Recorder());
+        CompletableFuture<WebSocket> second = connectToSocket(new Recorder());
+        try (Socket one = accept()) {
+            listening.setSoTimeout(50);
+            assertThrows(SocketTimeoutException.class, listening::accept);
+            listening.setSoTimeout(10_000);
+            welcome(one);
+            first.get(10, TimeUnit.SECONDS);
+            try (Socket two = accept()) {
+                welcome(two);
+                second.get(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void aFailedHandshakeLetsTheNextOneStart() throws Exception {
+        CompletableFuture<WebSocket> first = connectToSocket(new Recorder());
+        CompletableFuture<WebSocket> second = connectToSocket(new Recorder());
+        accept().close();
+        failure(first);
+        try (Socket two = accept()) {
+            welcome(two);
+            second.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void parallelHandshakesDoNotWaitForOneAnother() throws Exception {
+        try (WebSocketClient parallel = WebSocketClient.builder().parallelHandshakes().build()) {
+            String uri = "ws://127.0.0.1:" + listening.getLocalPort() + "/";
+            parallel.connect(uri, new Recorder());
+            parallel.connect(uri, new Recorder());
+            accept().close();
+            accept().close();
+        }
+    }
+
+    @Test
+    void closingTheClientEndsHandshakesUnderWayWaitingAndLater() throws Exception {
+        CompletableFuture<WebSocket> underWay = connectToSocket(new Recorder());
+        CompletableFuture<WebSocket> waiting = connectToSocket(new Recorder());
+        try (Socket socket = accept()) {
+            readHead(socket);
+            client.close();
+            failure(underWay);
+            failure(waiting);
+            failure(connectToSocket(new Recorder()));
+        }
+    }
+
+    @Test
+    void closingTheClientClosesItsConnectionsWith1001() throws Exception {
+        Recorder recorder = new Recorder();
+        client.connect(served("/echo"), recorder).get(10, TimeUnit.SECONDS);
+        client.close();
+        assertEquals(1001, recorder.status().code());
+        assertFalse(Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("foghorn-client")));
+    }
+}
