@@ -127,7 +127,7 @@ final class Connection implements EventLoop.Selectable {
                 connected();
             }
         } catch (IOException e) {
-            lost(e);
+            lost("cannot connect: " + e.getMessage());
         }
     }
 
@@ -135,7 +135,7 @@ final class Connection implements EventLoop.Selectable {
         try {
             channel.finishConnect();
         } catch (IOException e) {
-            lost(e);
+            lost("cannot connect: " + e.getMessage());
             return;
         }
         ((ClientOpening) phase).connected();
@@ -240,7 +240,7 @@ final class Connection implements EventLoop.Selectable {
         }
         int queued = outbox.queuedBytes();
         if (queued > ConnectionOptions.HIGH_WATER) {
-            readPaused = !phase.isClosing();
+            readPaused = phase.pausesReading();
         } else if (queued < ConnectionOptions.LOW_WATER) {
             if (readPaused) {
                 readPaused = false;

@@ -49,6 +49,11 @@ final class Discard implements Phase {
     }
 
     @Override
+    public boolean pausesReading() {
+        return false;
+    }
+
+    @Override
     public void goAway() {
         // on its way already
     }

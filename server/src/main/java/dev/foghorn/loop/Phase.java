@@ -26,6 +26,11 @@ interface Phase {
     /** Whether the time for closing runs: something final was sent, or is due. */
     boolean isClosing();
 
+    /** Whether reading stops while much waits for the peer. */
+    default boolean pausesReading() {
+        return true;
+    }
+
     /** The queue fell under the low-water mark. */
     default void writable() {}
 

@@ -16,6 +16,7 @@ final class ServerOpening implements Phase {
     private final Reception reception;
     private final long since;
     private final HttpHeadParser parser = new HttpHeadParser();
+    private boolean begun;
     private boolean refused;
 
     ServerOpening(Connection connection, Reception reception) {
@@ -26,6 +27,7 @@ final class ServerOpening implements Phase {
 
     @Override
     public void receive(ByteBuffer in) {
+        begun = true;
         if (refused) {
             in.position(in.limit());
             return;
@@ -95,10 +97,12 @@ final class ServerOpening implements Phase {
         }
     }
 
-    /** Whatever the request will be, this is the answer. */
+    /** Whatever the request will be, this is the answer; who has asked nothing gets none, and is not waited for. */
     @Override
     public void goAway() {
-        if (!refused) {
+        if (!begun) {
+            connection.terminate();
+        } else if (!refused) {
             refuse(new HandshakeException(503, "the server is shutting down"));
         }
     }

@@ -306,8 +306,8 @@ public final class Session implements WebSocket, MessageSink, Phase {
         }
         boolean slowDown = waiting + bytes > ConnectionOptions.HIGH_WATER;
         loop().execute(() -> {
-            POSTED.getAndAdd(this, -bytes);
             send.run();
+            POSTED.getAndAdd(this, -bytes); // after: for a moment too much is counted, never too little
             slowedDown |= slowDown;
             connection.settle();
         });
@@ -366,6 +366,15 @@ public final class Session implements WebSocket, MessageSink, Phase {
     @Override
     public boolean isClosing() {
         return !endpoint.maySend();
+    }
+
+    /**
+     * Only a server pauses: if both sides did, each could wait for the other to read. What is queued by then must
+     * still leave while closing, so that state goes on reading too.
+     */
+    @Override
+    public boolean pausesReading() {
+        return endpoint.role() == Role.SERVER && !isClosing();
     }
 
     /** Pings a silent peer, and drops one that stays silent. While we do not read, its silence means nothing. */
