@@ -115,7 +115,7 @@ public final class WebSocketClient implements AutoCloseable {
             return attempt.get();
         }
         CompletableFuture<WebSocket> result = new CompletableFuture<>();
-        Runnable start = () -> attempt.get().whenComplete((socket, failure) -> {
+        Runnable start = () -> started(attempt).whenComplete((socket, failure) -> {
             startNext(address);
             if (failure == null) {
                 result.complete(socket);
@@ -133,6 +133,15 @@ public final class WebSocketClient implements AutoCloseable {
         }
         start.run();
         return result;
+    }
+
+    /** An attempt that cannot even start, because a caller's callback threw, must not hold up the next. */
+    private static CompletableFuture<WebSocket> started(Supplier<CompletableFuture<WebSocket>> attempt) {
+        try {
+            return attempt.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void startNext(InetSocketAddress address) {

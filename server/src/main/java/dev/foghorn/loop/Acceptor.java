@@ -128,13 +128,13 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
         }
     }
 
-    /** Stops listening; what was accepted goes on. Returns when the port is free. */
+    /** Stops listening; what was accepted goes on. The port is free a turn of the loop later. */
     @Override
     public void close() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         loop.execute(() -> {
             lost("the server was closed");
-            loop.execute(() -> closed.complete(null)); // a turn later: selecting lets the descriptor go
+            closed.complete(null);
         });
         closed.orTimeout(1, TimeUnit.SECONDS).exceptionally(late -> null).join();
     }

@@ -126,7 +126,7 @@ final class Connection implements EventLoop.Selectable {
             if (channel.connect(address)) {
                 connected();
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             lost("cannot connect: " + e.getMessage());
         }
     }

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
  * Limits and timeouts of a connection. A duration of zero switches a timeout off, where that makes sense.
  *
  * @param limits on what the peer may send
- * @param outboundLimit bytes that may wait for a slow peer; applied when something is added to a queue that is not
- *     empty, so that an empty one takes a message of any size
+ * @param outboundLimit bytes that may wait for a slow peer; applied when something is added to a queue that is above
+ *     {@link #HIGH_WATER}, so that one under it takes a message of any size
  * @param slowConsumer what happens at that limit
  * @param handshakeTimeout from TCP connection to the end of the opening handshake
  * @param pingAfter silence after which the peer is pinged; zero never pings

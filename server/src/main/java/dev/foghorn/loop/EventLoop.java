@@ -159,6 +159,9 @@ public final class EventLoop implements Executor {
 
     /** An exception must not leave this method: it would abandon the keys that are ready beside this one. */
     private void ready(SelectionKey key) {
+        if (mayBeAsleep.getPlain()) {
+            mayBeAsleep.set(false); // awake: what is posted from now on, by handlers too, is seen after the keys
+        }
         Selectable selectable = (Selectable) key.attachment();
         try {
             selectable.ready(key);

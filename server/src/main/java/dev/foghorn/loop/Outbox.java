@@ -250,8 +250,9 @@ final class Outbox implements ByteSink {
     }
 
     /**
-     * Whether more may be queued. An empty queue takes anything; the limit is inclusive. Only what the socket did not
-     * take counts as waiting: frames that came together in one turn are flushed first.
+     * Whether more may be queued. Up to the high-water mark a queue takes a message of any size: the loop still reads
+     * from the peer, and what it reads must find room (an echo of 1 MiB behind a few bytes). The limit is inclusive.
+     * Only what the socket did not take counts as waiting: frames that came together in one turn are flushed first.
      */
     boolean hasRoomFor(int length, int limit) {
         if (!fits(length, limit) && !backlogged) {
@@ -265,7 +266,7 @@ final class Outbox implements ByteSink {
 
     private boolean fits(int length, int limit) {
         int waiting = queued;
-        return waiting == 0 || (long) waiting + length <= limit;
+        return waiting <= ConnectionOptions.HIGH_WATER || (long) waiting + length <= limit;
     }
 
     /** What broke the socket, or null. Everything that was to be written is gone then. */

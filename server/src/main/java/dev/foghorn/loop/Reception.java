@@ -3,6 +3,7 @@ package dev.foghorn.loop;
 import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.HttpHead;
+import dev.foghorn.protocol.handshake.HttpResponse;
 import dev.foghorn.protocol.handshake.RequestTarget;
 
 /** Decides what a request gets. Called on loop threads, several at once; must not block. */
@@ -23,11 +24,6 @@ public interface Reception {
     record Welcome(byte[] response, WebSocketHandler handler, RequestTarget target, String subprotocol)
             implements Answer {}
 
-    /**
-     * An HTTP answer, and the end.
-     *
-     * @param response head and body
-     * @param summary for the log
-     */
-    record Response(byte[] response, String summary) implements Answer {}
+    /** An HTTP answer, and the end. */
+    record Response(HttpResponse http) implements Answer {}
 }

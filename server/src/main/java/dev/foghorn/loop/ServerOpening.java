@@ -17,6 +17,8 @@ final class ServerOpening implements Phase {
     private final long since;
     private final HttpHeadParser parser = new HttpHeadParser();
     private boolean begun;
+    /** RFC 7230 3.3: the answer to a HEAD request has no body. */
+    private boolean bodyless;
     private boolean refused;
 
     ServerOpening(Connection connection, Reception reception) {
@@ -43,6 +45,7 @@ final class ServerOpening implements Phase {
     }
 
     private void answer(HttpHead request) throws HandshakeException {
+        bodyless = request.startLine().startsWith("HEAD ");
         Reception.Answer answer;
         try {
             answer = reception.answer(request);
@@ -56,18 +59,17 @@ final class ServerOpening implements Phase {
             connection.become(session);
             session.opened();
         } else {
-            refuse((Reception.Response) answer);
+            refuse(((Reception.Response) answer).http(), "");
         }
     }
 
     private void refuse(HandshakeException e) {
-        HttpResponse response = HttpResponse.of(e);
-        refuse(new Reception.Response(response.bytes(), response + ": " + e.getMessage()));
+        refuse(HttpResponse.of(e), e.getMessage());
     }
 
-    private void refuse(Reception.Response response) {
-        log.debug("{}: answered {}", connection, response.summary());
-        connection.outbox().put(response.response());
+    private void refuse(HttpResponse response, String why) {
+        log.debug("{}: answered {} {}", connection, response, why);
+        connection.outbox().put(bodyless ? response.headBytes() : response.bytes());
         refused = true;
     }
 

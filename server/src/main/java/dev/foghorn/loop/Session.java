@@ -297,7 +297,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
             return SendResult.DROPPED;
         }
         int waiting = (int) POSTED.getAndAdd(this, bytes) + outbox.queuedBytes();
-        if (waiting > 0 && waiting + bytes > connection.options().outboundLimit()) {
+        if (waiting > ConnectionOptions.HIGH_WATER && (long) waiting + bytes > connection.options().outboundLimit()) {
             POSTED.getAndAdd(this, -bytes);
             if (connection.options().slowConsumer() == SlowConsumerPolicy.CLOSE) {
                 loop().execute(() -> mayQueue(bytes)); // the loop judges whether it is the peer that is slow

@@ -21,12 +21,9 @@ final class Page {
 
     Response answer(HttpRequest request) {
         return switch (request.method()) {
-            case "GET" -> new Response(found.bytes(), found.toString());
-            case "HEAD" -> new Response(found.headBytes(), found.toString());
-            default -> {
-                HttpResponse wrong = HttpResponse.sentence(405, "a page is for GET and HEAD").with("Allow", "GET, HEAD");
-                yield new Response(wrong.bytes(), wrong.toString());
-            }
+            case "GET", "HEAD" -> new Response(found);
+            default -> new Response(
+                    HttpResponse.sentence(405, "a page is for GET and HEAD").with("Allow", "GET, HEAD"));
         };
     }
 }

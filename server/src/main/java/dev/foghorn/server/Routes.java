@@ -115,8 +115,7 @@ final class Routes implements Reception {
         ServerHandshake.Answer answer =
                 ServerHandshake.answer(request, route.subprotocols(), ExtensionPolicy.NONE);
         if (!(answer instanceof ServerHandshake.Accept accept)) {
-            ServerHandshake.Reject reject = (ServerHandshake.Reject) answer;
-            return new Response(reject.bytes(), reject.response().toString());
+            return new Response(((ServerHandshake.Reject) answer).response());
         }
         // 4.2.2: "it MUST return an appropriate HTTP error code (e.g., 403 Forbidden)"
         if (!origins.allows(request)) {

@@ -222,19 +222,26 @@ class OutboxTest {
 
     @Test
     void theLimitIsForWhatTheSocketDidNotTake() {
-        append("x".repeat(90));
-        assertTrue(outbox.hasRoomFor(20, 100)); // flushed first: nothing waits
-        assertEquals(1, pipe.writes);
+        int waiting = ConnectionOptions.HIGH_WATER + 90;
+        append("x".repeat(waiting));
+        assertTrue(outbox.hasRoomFor(20, waiting + 10)); // flushed first: nothing waits
+        assertEquals(waiting, pipe.taken.size());
         pipe.room = 0;
-        append("x".repeat(90));
-        assertTrue(outbox.hasRoomFor(10, 100));
-        assertFalse(outbox.hasRoomFor(11, 100));
+        append("x".repeat(waiting));
+        assertTrue(outbox.hasRoomFor(10, waiting + 10));
+        assertFalse(outbox.hasRoomFor(11, waiting + 10));
         assertTrue(outbox.isBacklogged());
     }
 
     @Test
-    void anEmptyQueueTakesAFrameOfAnyLength() {
-        assertTrue(outbox.hasRoomFor(1000, 100));
+    void upToTheHighWaterMarkAQueueTakesAFrameOfAnyLength() {
+        int limit = ConnectionOptions.HIGH_WATER;
+        assertTrue(outbox.hasRoomFor(10 * limit, limit));
+        pipe.room = 0;
+        append("x".repeat(ConnectionOptions.HIGH_WATER));
+        assertTrue(outbox.hasRoomFor(10 * limit, limit));
+        append("x");
+        assertFalse(outbox.hasRoomFor(1, limit));
     }
 
     @Test
@@ -243,11 +250,12 @@ class OutboxTest {
         Outbox other = new Outbox(loop, otherPipe, () -> dirty++);
         loop.corked = outbox;
         write(Opcode.TEXT, "mine,");
-        other.append(new byte[90]);
-        assertTrue(other.hasRoomFor(20, 100));
+        int waiting = ConnectionOptions.HIGH_WATER + 90;
+        other.append(new byte[waiting]);
+        assertTrue(other.hasRoomFor(20, waiting + 10));
         write(Opcode.TEXT, "still mine");
         uncork();
         assertEquals("mine,still mine", pipe.text());
-        assertEquals(90, otherPipe.taken.size());
+        assertEquals(waiting, otherPipe.taken.size());
     }
 }
