@@ -291,6 +291,11 @@ final class Connection implements EventLoop.Selectable {
         settle();
     }
 
+    /** See {@link Phase#delaysClosing}. */
+    boolean delaysClosing() {
+        return phase.delaysClosing();
+    }
+
     private void lost(IOException e) {
         lost("connection lost: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
     }

@@ -59,6 +59,11 @@ final class Discard implements Phase {
     }
 
     @Override
+    public boolean delaysClosing() {
+        return finished.delaysClosing();
+    }
+
+    @Override
     public void lost(String how) {
         finished.lost(how);
     }

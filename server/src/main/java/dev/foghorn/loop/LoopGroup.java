@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -52,7 +53,7 @@ public final class LoopGroup implements AutoCloseable {
         long end = System.nanoTime() + deadline.toNanos();
         try {
             onEachLoop(end, loop -> loop.connections().forEach(Connection::goAway));
-            while (System.nanoTime() < end && hasConnections(end)) {
+            while (System.nanoTime() < end && mustWait(end)) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
             loops.forEach(EventLoop::stop);
@@ -71,10 +72,14 @@ public final class LoopGroup implements AutoCloseable {
         close(Duration.ofSeconds(5));
     }
 
-    private boolean hasConnections(long end) throws InterruptedException {
-        AtomicInteger connections = new AtomicInteger();
-        onEachLoop(end, loop -> connections.addAndGet(loop.connections().size()));
-        return connections.get() > 0;
+    private boolean mustWait(long end) throws InterruptedException {
+        AtomicBoolean wait = new AtomicBoolean();
+        onEachLoop(end, loop -> {
+            if (loop.connections().stream().anyMatch(Connection::delaysClosing)) {
+                wait.set(true);
+            }
+        });
+        return wait.get();
     }
 
     private void onEachLoop(long end, Consumer<EventLoop> action) throws InterruptedException {

@@ -40,6 +40,11 @@ interface Phase {
     /** The loops are closing: ends in good order, if it has not begun to end. */
     void goAway();
 
+    /** Whether closing waits for this connection's end: for a handshake's, not for a peer that never asked anything. */
+    default boolean delaysClosing() {
+        return true;
+    }
+
     /** TCP failed or a time ran out; {@link #ended} comes next. */
     void lost(String how);
 

@@ -99,12 +99,15 @@ final class ServerOpening implements Phase {
         }
     }
 
-    /** Whatever the request will be, this is the answer; who has asked nothing gets none, and is not waited for. */
+    @Override
+    public boolean delaysClosing() {
+        return begun;
+    }
+
+    /** Whatever the request will be, this is the answer. */
     @Override
     public void goAway() {
-        if (!begun) {
-            connection.terminate();
-        } else if (!refused) {
+        if (!refused) {
             refuse(new HandshakeException(503, "the server is shutting down"));
         }
     }

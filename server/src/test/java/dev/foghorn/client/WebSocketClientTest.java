@@ -3,15 +3,18 @@ package dev.foghorn.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verifyNoInteractions;
 
+import dev.foghorn.api.SendResult;
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.handshake.AcceptKey;
 import dev.foghorn.server.Recorder;
 import dev.foghorn.server.ServerOptions;
@@ -24,9 +27,11 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -317,5 +322,36 @@ class WebSocketClientTest {
         assertEquals(1001, recorder.status().code());
         assertFalse(Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(thread -> thread.getName().startsWith("foghorn-client")));
+    }
+
+    @Test
+    void aClientReadsWhileItsOwnSendsWaitSoThatNoTwoEndsWaitForEachOther() throws Exception {
+        int messages = 40;
+        byte[] large = new byte[1 << 20];
+        CountDownLatch echoes = new CountDownLatch(messages);
+        ConnectionOptions roomy = ConnectionOptions.DEFAULT.withOutbound(1 << 30, SlowConsumerPolicy.DROP);
+        try (WebSocketClient sender = WebSocketClient.builder().options(roomy).build()) {
+            WebSocket socket = sender.connect(served("/echo"), (s, message) -> echoes.countDown())
+                    .get(10, TimeUnit.SECONDS);
+            for (int i = 0; i < messages; i++) {
+                assertNotEquals(SendResult.DROPPED, socket.send(large));
+            }
+            assertTrue(echoes.await(60, TimeUnit.SECONDS), () -> echoes.getCount() + " echoes are missing");
+        }
+    }
+
+    @Test
+    void aCallbackThatThrowsHoldsUpNoOtherHandshake() throws Exception {
+        List<String> requests = new ArrayList<>();
+        try (WebSocketClient throwing = WebSocketClient.builder().onRequest(request -> {
+            requests.add(request);
+            if (requests.size() == 1) {
+                throw new IllegalStateException("thrown on purpose");
+            }
+        }).build()) {
+            CompletableFuture<WebSocket> first = throwing.connect(served("/echo"), (s, message) -> { });
+            assertThrows(ExecutionException.class, () -> first.get(10, TimeUnit.SECONDS));
+            assertTrue(throwing.connect(served("/echo"), (s, message) -> { }).get(10, TimeUnit.SECONDS).isOpen());
+        }
     }
 }

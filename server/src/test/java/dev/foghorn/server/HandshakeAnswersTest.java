@@ -98,6 +98,17 @@ class HandshakeAnswersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"/, 200", "/echo, 405", "/nowhere, 404"})
+    void theAnswerToHeadHasALengthAndNoBody(String path, int status) throws Exception {
+        try (RawClient client = RawClient.connect(server.address())) {
+            client.send("HEAD " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            String answer = client.readToEof();
+            assertTrue(answer.startsWith("HTTP/1.1 " + status), answer);
+            assertTrue(answer.contains("\r\nContent-Length: ") && answer.endsWith("\r\n\r\n"), answer);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "localhost, http://localhost",
         "localhost, http://localhost:80",

@@ -59,6 +59,19 @@ class ShutdownTest {
     }
 
     @Test
+    void aPeerThatNeverAskedAnythingIsNotWaitedFor() throws Exception {
+        WebSocketServer server = serve(0, Duration.ofMinutes(5));
+        try (RawClient silent = RawClient.connect(server.address());
+                RawClient served = RawClient.open(server, "/echo")) { // so the silent one was accepted before it
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+            assertEquals(1001, served.readFrame().closeCode());
+            served.send(RawClient.close(1001, ""));
+            closing.get(30, TimeUnit.SECONDS); // long before the drain is over
+            assertTrue(silent.readToEof().startsWith("HTTP/1.1 503 "));
+        }
+    }
+
+    @Test
     void closingAgainDoesNothingAndAtOnce() throws Exception {
         WebSocketServer server = serve(0, Duration.ofSeconds(30));
         server.close();
