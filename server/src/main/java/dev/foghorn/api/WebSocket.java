@@ -8,8 +8,8 @@ import java.net.SocketAddress;
  * One WebSocket connection, of a server or of a client.
  *
  * <p>Every method may be called from any thread. Sends of one thread arrive in their order; sends of different threads
- * interleave message by message. On the connection's own loop thread (in its callbacks) a send is encoded at once into
- * the loop's buffer; from another thread it is encoded there and posted to the loop. No method blocks.
+ * interleave message by message. In a connection's own callbacks a send is encoded at once into the loop's buffer; from
+ * elsewhere it is encoded there and queued, or posted to the loop. No method blocks.
  */
 public interface WebSocket {
     /** Sends a text message. */
@@ -21,7 +21,10 @@ public interface WebSocket {
     /** Sends a message of the same kind and content as a received one. */
     SendResult send(Message message);
 
-    /** Sends a message that was encoded before, for many connections at once: nothing is copied. */
+    /**
+     * Sends a message that was encoded before, for many connections at once. A server's connection copies nothing; a
+     * client's must mask a copy.
+     */
     SendResult send(PreparedMessage message);
 
     /**

@@ -73,8 +73,8 @@ public final class WebSocketClient implements AutoCloseable {
      * Opens a connection. Looks the host's name up on the calling thread.
      *
      * @param uri such as {@code ws://localhost:8080/echo}
-     * @return completes with the open connection once the handler's {@code onOpen} has returned; or exceptionally with
-     *     an {@link IOException} that tells why there is none, and the handler hears nothing
+     * @return completes with the connection once the handler's {@code onOpen} has returned (or thrown, which closes
+     *     it); or exceptionally with an {@link IOException} that tells why there is none, and the handler hears nothing
      * @throws IllegalArgumentException if the URI is not one of WebSocket's, or is {@code wss}, which needs TLS
      */
     public CompletableFuture<WebSocket> connect(String uri, WebSocketHandler handler) {
@@ -156,7 +156,9 @@ public final class WebSocketClient implements AutoCloseable {
         next.run();
     }
 
-    /** Closes every connection with 1001, waits some seconds for the closing handshakes, and stops. */
+    /**
+     * Closes every connection with 1001, waits some seconds for the closing handshakes, and stops. Not from a callback.
+     */
     @Override
     public void close() {
         closed = true;

@@ -58,7 +58,8 @@ public final class Room {
 
     /** Takes part; on the session's loop. */
     Membership add(Session session, Runnable onLeave) {
-        Membership membership = new Membership(parts.computeIfAbsent(session.loop(), loop -> new Part()), session, onLeave);
+        Part part = parts.computeIfAbsent(session.loop(), loop -> new Part());
+        Membership membership = new Membership(part, session, onLeave);
         membership.part.add(membership);
         session.onRelease(membership);
         return membership;

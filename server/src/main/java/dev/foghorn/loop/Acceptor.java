@@ -108,6 +108,8 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
             connection.become(new ServerOpening(connection, reception));
         } catch (IOException e) {
             log.debug("a connection was gone before it could be served: {}", e.getMessage());
+        } catch (RuntimeException | Error e) { // costs this connection, not the listening socket
+            log.error("cannot serve a new connection", e);
         }
     }
 

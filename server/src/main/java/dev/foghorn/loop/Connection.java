@@ -36,9 +36,8 @@ final class Connection implements EventLoop.Selectable {
     private boolean eof;
     private boolean terminated;
 
-    /** When something was last read; when written; see {@link EventLoop#now}. */
+    /** When something was last read; see {@link EventLoop#now}. */
     private long lastRead;
-    private long lastWritten;
     /** When closing began, or -1. */
     private long closingSince = -1;
 
@@ -48,7 +47,6 @@ final class Connection implements EventLoop.Selectable {
         this.options = options;
         this.outbox = new Outbox(loop, channel, () -> loop.markDirty(this));
         this.lastRead = loop.now();
-        this.lastWritten = loop.now();
     }
 
     /** Puts a channel on a loop; on the loop's thread. A channel that cannot be registered is closed. */
@@ -62,7 +60,7 @@ final class Connection implements EventLoop.Selectable {
             connection.key = loop.register(channel, interest, connection);
             connection.interest = interest;
             return connection;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             channel.close();
             throw e;
         }
@@ -93,9 +91,9 @@ final class Connection implements EventLoop.Selectable {
         return lastRead;
     }
 
-    /** When the peer last sent or took a byte. */
+    /** When the peer last sent a byte, or its socket took one. */
     long lastLife() {
-        return Math.max(lastRead, lastWritten);
+        return Math.max(lastRead, outbox.lastProgress());
     }
 
     /** The loop does not read: too much waits for the peer. */
@@ -112,7 +110,7 @@ final class Connection implements EventLoop.Selectable {
             read();
         }
         if (!terminated && (operations & SelectionKey.OP_WRITE) != 0) {
-            flush();
+            outbox.flush();
             settle();
         }
         if (!terminated && (operations & SelectionKey.OP_CONNECT) != 0) {
@@ -140,7 +138,7 @@ final class Connection implements EventLoop.Selectable {
         }
         ((ClientOpening) phase).connected();
         setInterest(SelectionKey.OP_READ);
-        flush();
+        outbox.flush();
         settle();
     }
 
@@ -162,7 +160,7 @@ final class Connection implements EventLoop.Selectable {
             try {
                 receive(in);
                 if (outbox.hasCorkedBytes()) {
-                    flush();
+                    outbox.flush();
                 }
             } finally {
                 loop.out.clear();
@@ -185,17 +183,8 @@ final class Connection implements EventLoop.Selectable {
     /** Frames came from elsewhere, such as a room. */
     void flushDirty() {
         if (!terminated) {
-            flush();
+            outbox.flush();
             settle();
-        }
-    }
-
-    private void flush() {
-        int before = outbox.queuedBytes();
-        outbox.flush();
-        int after = outbox.queuedBytes();
-        if (after < before || after == 0) {
-            lastWritten = loop.now();
         }
     }
 
@@ -208,8 +197,8 @@ final class Connection implements EventLoop.Selectable {
             lost(outbox.broken());
             return;
         }
-        if (closingSince < 0 && phase.isClosing()) {
-            closingSince = loop.now();
+        if (closingSince < 0 && phase.isClosing() && (outbox.isEmpty() || options.stallTimeout().isZero())) {
+            closingSince = loop.now(); // until then the stall timeout watches over what is still to leave
         }
         if (phase.isFinished() && outbox.isEmpty()) {
             endOutput();
@@ -239,9 +228,12 @@ final class Connection implements EventLoop.Selectable {
             return; // not connected yet
         }
         int queued = outbox.queuedBytes();
-        if (queued > ConnectionOptions.HIGH_WATER) {
-            readPaused = phase.pausesReading();
-        } else if (queued < ConnectionOptions.LOW_WATER) {
+        if (!phase.pausesReading()) {
+            readPaused = false;
+        } else if (queued > ConnectionOptions.HIGH_WATER) {
+            readPaused = true;
+        }
+        if (queued < ConnectionOptions.LOW_WATER) {
             if (readPaused) {
                 readPaused = false;
                 lastRead = loop.now(); // deadlines stood still
@@ -280,7 +272,7 @@ final class Connection implements EventLoop.Selectable {
 
     private boolean isStalled(long now) {
         long limit = options.stallTimeout().toMillis();
-        return limit > 0 && outbox.isBacklogged() && now - lastWritten > limit;
+        return limit > 0 && outbox.isBacklogged() && now - outbox.lastProgress() > limit;
     }
 
     // ----------------------------------------------------------------------------------------------------- end

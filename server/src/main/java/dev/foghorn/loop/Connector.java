@@ -45,10 +45,13 @@ public final class Connector {
                 Connection connection = Connection.open(loop, channel, options, SelectionKey.OP_CONNECT);
                 connection.become(new ClientOpening(connection, handshake, target, handler, onResponse, result));
                 connection.connect(address);
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) { // whatever it is, somebody waits for the result
                 result.completeExceptionally(e);
             }
         });
+        if (loop.hasEnded()) {
+            result.completeExceptionally(new IOException("the client is closed"));
+        }
         return result;
     }
 }

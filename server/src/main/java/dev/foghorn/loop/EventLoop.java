@@ -3,9 +3,7 @@ package dev.foghorn.loop;
 import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.MaskingKeys;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -34,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * {@link #in} and {@link #out} never leave this thread and hold nothing between keys. Nothing here is allocated per
- * turn. Selecting makes no system call but the wait itself; other threads wake the selector only if it may be asleep.
+ * turn, save by the sweep. Selecting makes no system call but the wait itself; other threads wake the selector only if
+ * it may be asleep.
  */
 public final class EventLoop implements Executor {
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
@@ -70,6 +69,7 @@ public final class EventLoop implements Executor {
     private long sweepMillis = SWEEP_MILLIS;
     private long nextSweep = now + sweepMillis;
     private volatile boolean stopped;
+    private volatile boolean ended;
 
     private long reads;
     private long writes;
@@ -134,8 +134,8 @@ public final class EventLoop implements Executor {
             while (!stopped) {
                 turn();
             }
-        } catch (IOException | ClosedSelectorException e) {
-            log.error("{} cannot select, and stops", thread.getName(), e);
+        } catch (Throwable e) {
+            log.error("{} cannot go on, and ends its connections", thread.getName(), e);
         } finally {
             terminateAll();
         }
@@ -143,7 +143,8 @@ public final class EventLoop implements Executor {
 
     private void turn() throws IOException {
         mayBeAsleep.set(true);
-        if (tasks.isEmpty()) {
+        Thread.interrupted(); // a handler's interrupt would make every select from now on return at once
+        if (tasks.isEmpty() && dirty.isEmpty()) {
             selector.select(onReady, sweepMillis);
         } else {
             selector.selectNow(onReady);
@@ -154,7 +155,7 @@ public final class EventLoop implements Executor {
         if (now >= nextSweep) {
             sweep();
         }
-        flushDirty(); // last: nothing may wait for its flush while the loop sleeps
+        flushDirty(); // last, so that what the others send leaves in this turn
     }
 
     /** An exception must not leave this method: it would abandon the keys that are ready beside this one. */
@@ -166,8 +167,17 @@ public final class EventLoop implements Executor {
         try {
             selectable.ready(key);
         } catch (Throwable e) {
-            log.error("{} ends a connection after an unexpected error", thread.getName(), e);
-            selectable.lost("unexpected error: " + e);
+            end(selectable, e);
+        }
+    }
+
+    /** One connection's trouble must not end the loop, and with it all others. */
+    private void end(Selectable selectable, Throwable unexpected) {
+        try {
+            log.error("{} ends a connection after an unexpected error", thread.getName(), unexpected);
+            selectable.lost("unexpected error: " + unexpected);
+        } catch (Throwable e) {
+            log.error("{} could not end it in good order", thread.getName(), e);
         }
     }
 
@@ -191,17 +201,25 @@ public final class EventLoop implements Executor {
     }
 
     private void flushDirty() {
-        // A flush may run a handler (onWritable), which may mark more.
-        Connection connection;
-        while ((connection = dirty.poll()) != null) {
-            connection.flushDirty();
+        // A flush may run a handler (onWritable), which may mark more: those wait for the next turn.
+        for (int left = dirty.size(); left > 0; left--) {
+            Connection connection = dirty.poll();
+            try {
+                connection.flushDirty();
+            } catch (Throwable e) {
+                end(connection, e);
+            }
         }
     }
 
     private void sweep() {
         nextSweep = now + sweepMillis;
         for (Selectable selectable : selectables()) {
-            selectable.sweep();
+            try {
+                selectable.sweep();
+            } catch (Throwable e) {
+                end(selectable, e);
+            }
         }
     }
 
@@ -259,6 +277,11 @@ public final class EventLoop implements Executor {
         return writes;
     }
 
+    /** Whether a task posted before this was asked may not be run any more; if not, it has been or will be. */
+    boolean hasEnded() {
+        return ended;
+    }
+
     /** Ends the loop after this turn, and every connection that is left. */
     void stop() {
         stopped = true;
@@ -271,14 +294,21 @@ public final class EventLoop implements Executor {
     }
 
     private void terminateAll() {
-        try {
+        ended = true; // before the last tasks are taken: see hasEnded
+        while (!tasks.isEmpty()) {
             runTasks();
-            for (Selectable selectable : selectables()) {
+        }
+        for (Selectable selectable : selectables()) {
+            try {
                 selectable.lost("its loop was stopped");
+            } catch (Throwable e) {
+                log.error("{} could not end a connection in good order", thread.getName(), e);
             }
+        }
+        try {
             selector.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            log.error("{} could not close its selector", thread.getName(), e);
         }
     }
 }

@@ -41,16 +41,21 @@ final class Outbox implements ByteSink {
     private volatile int queued;
     /** The Pong that is to leave next. */
     private byte[] pong;
+    /** The last Pong in the queue, or null. */
+    private byte[] queuedPong;
     /** The kind of frame for which a buffer of its own was claimed. */
     private Opcode claimed;
     private boolean backlogged;
     private boolean dirty;
     private IOException broken;
+    /** When the socket last took a byte, or began to be waited for; see {@link EventLoop#now}. */
+    private long lastProgress;
 
     Outbox(EventLoop loop, WritableByteChannel channel, Runnable onDirty) {
         this.loop = loop;
         this.channel = channel;
         this.onDirty = onDirty;
+        this.lastProgress = loop.now();
     }
 
     // -------------------------------------------------------------------------------------------------- filling
@@ -74,11 +79,28 @@ final class Outbox implements ByteSink {
         if (frame == loop.out) {
             return;
         }
-        if (claimed == Opcode.PONG && backlogged) {
-            pong = frame.array();
+        if (claimed == Opcode.PONG) {
+            commitPong(frame.array());
         } else {
             append(frame.array());
         }
+    }
+
+    /**
+     * A Pong overtakes what is backlogged, but no other Pong: one that is queued behind frames of this turn, and not
+     * begun, is taken out and the new one goes to the end.
+     */
+    private void commitPong(byte[] frame) {
+        boolean begun = queue != null && queue.peek() == queuedPong && headWritten > 0;
+        if (backlogged && (queuedPong == null || begun)) {
+            pong = frame;
+            return;
+        }
+        if (backlogged && queue.remove(queuedPong)) {
+            queued -= queuedPong.length;
+        }
+        queuedPong = frame;
+        append(frame);
     }
 
     @Override
@@ -118,18 +140,28 @@ final class Outbox implements ByteSink {
     /** Writes what it can: all, or up to a short write. Never throws: see {@link #broken}. */
     void flush() {
         dirty = false;
+        boolean wasBacklogged = backlogged;
         backlogged = false;
         try {
-            for (int i = 0; i < MAX_WRITES_A_FLUSH && !isEmpty(); i++) {
-                if (!writeOnce()) {
-                    backlogged = true;
-                    return;
-                }
+            int writes = 0;
+            while (!isEmpty() && !backlogged) {
+                backlogged = !writeOnce() || ++writes == MAX_WRITES_A_FLUSH && !isEmpty();
             }
-            backlogged = !isEmpty();
         } catch (IOException e) {
             breakDown(e);
         }
+        if (backlogged && !wasBacklogged) {
+            lastProgress = loop.now(); // from now on it waits
+        }
+    }
+
+    private int write(ByteBuffer bytes) throws IOException {
+        loop.countWrite();
+        int written = channel.write(bytes);
+        if (written > 0) {
+            lastProgress = loop.now();
+        }
+        return written;
     }
 
     /** @return whether everything that was given to the socket has left */
@@ -143,8 +175,7 @@ final class Outbox implements ByteSink {
         out.position(corkedBytes);
         fillFromQueue(out);
         int length = out.flip().limit();
-        loop.countWrite();
-        int written = channel.write(out);
+        int written = write(out);
         if (written < corkedBytes) {
             keepCorked(out, corkedBytes, written);
         } else {
@@ -159,6 +190,7 @@ final class Outbox implements ByteSink {
         if (pong != null && headWritten == 0) {
             queue.addFirst(pong);
             queued += pong.length;
+            queuedPong = pong;
             pong = null;
         }
     }
@@ -168,8 +200,7 @@ final class Outbox implements ByteSink {
         byte[] head = queue.peek();
         // No more than the loop's buffer at once: the JDK keeps a direct copy as large as the largest write.
         int length = Math.min(head.length - headWritten, loop.out.capacity());
-        loop.countWrite();
-        int written = channel.write(ByteBuffer.wrap(head, headWritten, length));
+        int written = write(ByteBuffer.wrap(head, headWritten, length));
         advance(written);
         return written == length;
     }
@@ -212,7 +243,9 @@ final class Outbox implements ByteSink {
                 return;
             }
             left -= head;
-            queue.remove();
+            if (queue.remove() == queuedPong) {
+                queuedPong = null;
+            }
             headWritten = 0;
         }
     }
@@ -222,6 +255,7 @@ final class Outbox implements ByteSink {
         queue = null;
         queued = 0;
         pong = null;
+        queuedPong = null;
         if (isCorked()) {
             loop.out.clear();
         }
@@ -239,9 +273,14 @@ final class Outbox implements ByteSink {
         return isCorked() && loop.out.position() > 0;
     }
 
-    /** The socket took less than it was given: it must be writable before the next flush. */
+    /** The socket took less than it was given, or very much at once: it is flushed next when it is writable. */
     boolean isBacklogged() {
         return backlogged;
+    }
+
+    /** When the socket last took a byte, or began to be waited for. */
+    long lastProgress() {
+        return lastProgress;
     }
 
     /** Bytes in the queue; from any thread. */

@@ -55,7 +55,8 @@ final class ServerOpening implements Phase {
         }
         if (answer instanceof Reception.Welcome welcome) {
             connection.outbox().put(welcome.response());
-            Session session = new Session(connection, false, welcome.handler(), welcome.target(), welcome.subprotocol());
+            Session session =
+                    new Session(connection, false, welcome.handler(), welcome.target(), welcome.subprotocol());
             connection.become(session);
             session.opened();
         } else {

@@ -60,6 +60,8 @@ public final class Session implements WebSocket, MessageSink, Phase {
     /** Seen by other threads; on the loop's thread the endpoint knows. */
     private volatile boolean open = true;
 
+    /** A task that judges the peer is on its way. */
+    private volatile boolean judging;
     /** A sender was told to slow down, and is to be told when it may go on. */
     private boolean slowedDown;
     /** When we pinged a silent peer, or -1. */
@@ -265,7 +267,11 @@ public final class Session implements WebSocket, MessageSink, Phase {
     }
 
     private SendResult pingNow(byte[] applicationData) {
-        return endpoint.ping(applicationData) ? result() : SendResult.DROPPED;
+        if (!mayQueue(applicationData.length)) {
+            return SendResult.DROPPED;
+        }
+        endpoint.ping(applicationData);
+        return result();
     }
 
     /** Whether the connection takes a message of this length; if not, the slow-consumer policy acts. */
@@ -299,24 +305,34 @@ public final class Session implements WebSocket, MessageSink, Phase {
         int waiting = (int) POSTED.getAndAdd(this, bytes) + outbox.queuedBytes();
         if (waiting > ConnectionOptions.HIGH_WATER && (long) waiting + bytes > connection.options().outboundLimit()) {
             POSTED.getAndAdd(this, -bytes);
-            if (connection.options().slowConsumer() == SlowConsumerPolicy.CLOSE) {
-                loop().execute(() -> mayQueue(bytes)); // the loop judges whether it is the peer that is slow
+            if (connection.options().slowConsumer() == SlowConsumerPolicy.CLOSE && !judging) {
+                judging = true;
+                loop().execute(() -> judge(bytes));
             }
             return SendResult.DROPPED;
         }
         boolean slowDown = waiting + bytes > ConnectionOptions.HIGH_WATER;
         loop().execute(() -> {
-            send.run();
-            POSTED.getAndAdd(this, -bytes); // after: for a moment too much is counted, never too little
+            try {
+                send.run();
+            } finally {
+                POSTED.getAndAdd(this, -bytes); // after: for a moment too much is counted, never too little
+            }
             slowedDown |= slowDown;
             connection.settle();
         });
         return slowDown ? SendResult.SLOW_DOWN : SendResult.QUEUED;
     }
 
+    /** Another thread found too much waiting: the loop judges whether it is the peer that is slow. */
+    private void judge(int bytes) {
+        judging = false;
+        mayQueue(bytes);
+    }
+
     @Override
     public void writable() {
-        if (slowedDown && posted == 0) {
+        if (slowedDown && posted == 0 && endpoint.maySend()) {
             slowedDown = false;
             try {
                 handler.onWritable(this);

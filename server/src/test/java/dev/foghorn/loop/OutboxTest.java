@@ -153,6 +153,34 @@ class OutboxTest {
     }
 
     @Test
+    void aPongOvertakesNoOtherPong() {
+        append("AAAA");
+        write(Opcode.PONG, "<1>"); // nothing waits yet: these are answered in order
+        write(Opcode.PONG, "<2>");
+        append("BBBB");
+        pipe.room = 2;
+        outbox.flush();
+        write(Opcode.PONG, "<3>"); // takes the place of the last
+        pipe.room = Integer.MAX_VALUE;
+        outbox.flush();
+        assertEquals("AAAA<1>BBBB<3>", pipe.text());
+    }
+
+    @Test
+    void aPongThatWasTriedInVainIsReplacedToo() {
+        append("AAAA");
+        pipe.room = 0;
+        outbox.flush();
+        write(Opcode.PONG, "<1>");
+        outbox.flush();
+        write(Opcode.PONG, "<2>");
+        pipe.room = Integer.MAX_VALUE;
+        outbox.flush();
+        assertEquals("AAAA<2>", pipe.text());
+        assertEquals(0, outbox.queuedBytes());
+    }
+
+    @Test
     void everyPongGoesOutWhileThePeerTakesThem() {
         loop.corked = outbox;
         write(Opcode.PONG, "<1>");

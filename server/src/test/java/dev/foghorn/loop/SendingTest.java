@@ -1,12 +1,15 @@
 package dev.foghorn.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.api.PreparedMessage;
 import dev.foghorn.api.SendResult;
 import dev.foghorn.api.WebSocket;
+import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.protocol.message.Message;
 import dev.foghorn.server.RawClient;
 import dev.foghorn.server.Recorder;
 import dev.foghorn.server.ServerOptions;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,5 +210,59 @@ class SendingTest {
             assertEquals(1011, client.readFrame().closeCode());
         }
         assertEquals(1011, throwing.status().code());
+    }
+
+    @Test
+    void aHandlerThatRefillsTheQueueAtOnceLeavesTheLoopToOthers() throws Exception {
+        WebSocketHandler flood = new WebSocketHandler() {
+            @Override
+            public void onMessage(WebSocket socket, Message message) {
+                onWritable(socket);
+            }
+
+            @Override
+            public void onWritable(WebSocket socket) {
+                SendResult result = SendResult.QUEUED;
+                while (result == SendResult.QUEUED) {
+                    result = socket.send(MESSAGE);
+                }
+            }
+        };
+        server = WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1))
+                .route("/flood", flood)
+                .route("/echo", new EchoHandler())
+                .start();
+        try (RawClient flooded = RawClient.open(server, "/flood");
+                RawClient bystander = RawClient.open(server, "/echo")) {
+            flooded.send(RawClient.frame(0x81, new byte[0]));
+            AtomicBoolean enough = new AtomicBoolean();
+            CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> {
+                try {
+                    while (!enough.get()) {
+                        flooded.readFrame();
+                    }
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            }, task -> new Thread(task).start());
+            for (int i = 0; i < 20; i++) {
+                bystander.send(RawClient.frame(0x82, MESSAGE));
+                assertEquals(MESSAGE.length, bystander.readFrame().payload().length);
+            }
+            enough.set(true);
+            reading.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void anInterruptOfAHandlerDoesNotKeepTheLoopAwake() throws Exception {
+        serve(SlowConsumerPolicy.CLOSE);
+        server.loops().get(0).execute(() -> Thread.currentThread().interrupt());
+        try (RawClient client = RawClient.open(server, "/echo")) {
+            client.send(RawClient.frame(0x82, MESSAGE));
+            assertEquals(MESSAGE.length, client.readFrame().payload().length); // some turns later
+            assertFalse(onLoop(() -> Thread.currentThread().isInterrupted()));
+        }
     }
 }

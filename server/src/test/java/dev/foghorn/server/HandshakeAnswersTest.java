@@ -72,6 +72,7 @@ class HandshakeAnswersTest {
                 Arguments.of(404, "", RawClient.request("/room/%ff")),
                 Arguments.of(404, "", RawClient.request("/room/" + "x".repeat(129))),
                 Arguments.of(405, "Allow: GET", good.replace("GET", "POST")),
+                Arguments.of(405, "Allow: GET", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"),
                 Arguments.of(405, "Allow: GET, HEAD", "POST / HTTP/1.1\r\nHost: a\r\n\r\n"),
                 Arguments.of(414, "", "GET /" + "x".repeat(8 << 10) + " HTTP/1.1\r\n\r\n"),
                 Arguments.of(426, "Upgrade: websocket", "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n"),

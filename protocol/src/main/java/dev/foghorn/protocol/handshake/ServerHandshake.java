@@ -10,9 +10,9 @@ import java.util.Optional;
  * answered. Which paths there are and which origins are welcome is for the caller to decide.
  *
  * <pre>
- *   body announced                   400      (4.2.1: a GET, and frames follow the head)
  *   method not GET                   405      + Allow
  *   no "Upgrade: websocket"          426      + Upgrade
+ *   body announced                   400      (frames follow the head)
  *   no "Connection: Upgrade"         400
  *   Sec-WebSocket-Version missing    400      + Sec-WebSocket-Version: 13
  *   another version                  426      + Sec-WebSocket-Version: 13
@@ -60,9 +60,6 @@ public final class ServerHandshake {
     public static Answer answer(HttpRequest request, List<String> subprotocols, ExtensionPolicy extensions) {
         try {
             HttpHead head = request.head();
-            if (request.hasBody()) {
-                throw new HandshakeException(400, "a WebSocket handshake has no body");
-            }
             if (!request.method().equals("GET")) {
                 return reject(405, "a WebSocket handshake is a GET", "Allow", "GET");
             }
@@ -72,6 +69,9 @@ public final class ServerHandshake {
                         HttpResponse.sentence(426, "this path speaks WebSocket: open it with a WebSocket client");
                 return new Reject(
                         upgradeRequired.with("Upgrade", "websocket").with("Connection", "close, Upgrade"));
+            }
+            if (request.hasBody()) {
+                throw new HandshakeException(400, "a WebSocket handshake has no body");
             }
             if (!head.hasToken("Connection", "Upgrade")) {
                 throw new HandshakeException(400, "Connection must include Upgrade");

@@ -157,9 +157,10 @@ class ServerHandshakeTest {
     @Test
     void theFirstFaultInTheTableCounts() {
         String[] nothingRight = {"POST / HTTP/1.1", "Host: a"};
-        rejected(400, change(nothingRight, "", "Content-Length: 1"));
-        rejected(405, nothingRight);
-        rejected(426, "GET / HTTP/1.1", "Host: a");
+        rejected(405, change(nothingRight, "", "Content-Length: 1"));
+        rejected(426, "GET / HTTP/1.1", "Host: a", "Content-Length: 1");
+        rejected(400, "GET / HTTP/1.1", "Host: a", "Upgrade: websocket", "Sec-WebSocket-Version: 8",
+                "Connection: Upgrade", "Content-Length: 1");
         rejected(400, "GET / HTTP/1.1", "Host: a", "Upgrade: websocket", "Sec-WebSocket-Version: 8");
         rejected(426, "GET / HTTP/1.1", "Host: a", "Upgrade: websocket", "Connection: Upgrade",
                 "Sec-WebSocket-Version: 8");
