@@ -42,8 +42,8 @@ public final class LoopGroup implements AutoCloseable {
 
     /**
      * Closes every connection with 1001 (RFC 6455 section 7.4.1, "going away"), waits for the closing handshakes until
-     * the deadline, ends what is left, and stops the loops. Not from a loop's thread. Further
-     * calls wait for the first, and do nothing.
+     * the deadline, ends what is left, and stops the loops. Not from a loop's thread. Further calls wait for the first,
+     * and do nothing.
      */
     public synchronized void close(Duration deadline) {
         if (closed) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /**
  * The bytes of one connection on their way out. On the loop's thread only.
@@ -108,10 +109,7 @@ final class Outbox implements ByteSink {
         if (broken != null) {
             return;
         }
-        if (queue == null) {
-            queue = new ArrayDeque<>();
-        }
-        queue.add(bytes);
+        queue().add(bytes);
         queued += bytes.length;
         if (!dirty && !backlogged) {
             dirty = true;
@@ -124,6 +122,13 @@ final class Outbox implements ByteSink {
         ByteBuffer room = claim(Opcode.CONTINUATION, bytes.length);
         room.put(bytes);
         commit(room);
+    }
+
+    private ArrayDeque<byte[]> queue() {
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+        }
+        return queue;
     }
 
     private boolean isCorked() {
@@ -223,12 +228,7 @@ final class Outbox implements ByteSink {
 
     /** The loop's buffer must be empty before the next key: what is left of it becomes the queue's head. */
     private void keepCorked(ByteBuffer out, int corkedBytes, int written) {
-        byte[] head = new byte[corkedBytes];
-        System.arraycopy(out.array(), 0, head, 0, corkedBytes);
-        if (queue == null) {
-            queue = new ArrayDeque<>();
-        }
-        queue.addFirst(head);
+        queue().addFirst(Arrays.copyOf(out.array(), corkedBytes));
         headWritten = written;
         queued += corkedBytes - written;
     }

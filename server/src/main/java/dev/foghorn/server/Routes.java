@@ -43,7 +43,7 @@ final class Routes implements Reception {
             if (!hasVariable()) {
                 return path.equals(requested) ? Optional.of("") : Optional.empty();
             }
-            String prefix = path.substring(0, path.length() - VARIABLE.length());
+            String prefix = withoutVariable(path);
             if (!requested.startsWith(prefix) || requested.indexOf('/', prefix.length()) >= 0) {
                 return Optional.empty();
             }
@@ -74,8 +74,12 @@ final class Routes implements Reception {
         routes.put(path, new Route(path, factory, subprotocols));
     }
 
+    private static String withoutVariable(String path) {
+        return path.substring(0, path.length() - VARIABLE.length());
+    }
+
     private void requirePath(String path) {
-        String fixed = path.endsWith("/" + VARIABLE) ? path.substring(0, path.length() - VARIABLE.length()) : path;
+        String fixed = path.endsWith("/" + VARIABLE) ? withoutVariable(path) : path;
         if (!fixed.startsWith("/") || fixed.contains("{") || fixed.contains("?")) {
             throw new IllegalArgumentException(
                     "route '" + path + "' must be a path such as /echo, or end with a variable as /room/" + VARIABLE);

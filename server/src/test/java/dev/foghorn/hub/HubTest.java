@@ -78,6 +78,22 @@ class HubTest {
         return client;
     }
 
+    private void fillRoom(int members) throws Exception {
+        for (int i = 0; i < members; i++) {
+            join("/room/a");
+            next(opened);
+        }
+    }
+
+    /** Holds the only loop until the gate opens, then counts what it has written so far. */
+    private CompletableFuture<Long> writesBehind(CountDownLatch gate) {
+        EventLoop loop = server.loops().get(0);
+        return CompletableFuture.supplyAsync(() -> {
+            await(gate);
+            return loop.writes();
+        }, loop);
+    }
+
     private WebSocket next(BlockingQueue<WebSocket> events) throws Exception {
         WebSocket socket = events.poll(10, TimeUnit.SECONDS);
         assertNotNull(socket);
@@ -102,16 +118,9 @@ class HubTest {
         serve(1);
         int members = 20;
         int messages = 16;
-        for (int i = 0; i < members; i++) {
-            join("/room/a");
-            next(opened);
-        }
-        EventLoop loop = server.loops().get(0);
+        fillRoom(members);
         CountDownLatch gate = new CountDownLatch(1);
-        CompletableFuture<Long> before = CompletableFuture.supplyAsync(() -> {
-            await(gate);
-            return loop.writes();
-        }, loop);
+        CompletableFuture<Long> before = writesBehind(gate);
         for (int i = 0; i < messages; i++) {
             hub.publish("a", PreparedMessage.text("message " + i));
         }
@@ -121,7 +130,7 @@ class HubTest {
                 assertEquals("message " + i, client.readFrame().text());
             }
         }
-        long after = CompletableFuture.supplyAsync(loop::writes, loop).get(10, TimeUnit.SECONDS);
+        long after = writesBehind(gate).get(10, TimeUnit.SECONDS);
         assertEquals(members, after - before.get());
     }
 
@@ -129,16 +138,9 @@ class HubTest {
     void manyPublishersFramesInOneTurnCostOneWriteAMember() throws Exception {
         serve(1);
         int members = 10;
-        for (int i = 0; i < members; i++) {
-            join("/room/a");
-            next(opened);
-        }
-        EventLoop loop = server.loops().get(0);
+        fillRoom(members);
         CountDownLatch gate = new CountDownLatch(1);
-        CompletableFuture<Long> before = CompletableFuture.supplyAsync(() -> {
-            await(gate);
-            return loop.writes();
-        }, loop);
+        CompletableFuture<Long> before = writesBehind(gate);
         for (RawClient client : clients) {
             client.send(RawClient.text("1"), RawClient.text("2"), RawClient.text("3"));
         }
@@ -148,7 +150,7 @@ class HubTest {
                 client.readFrame();
             }
         }
-        long after = CompletableFuture.supplyAsync(loop::writes, loop).get(10, TimeUnit.SECONDS);
+        long after = writesBehind(gate).get(10, TimeUnit.SECONDS);
         // loopback has delivered all that was sent before the loop selects; a second turn is allowed for
         assertTrue(after - before.get() <= 2 * members, () -> "writes: " + after);
     }
@@ -182,10 +184,7 @@ class HubTest {
         serve(3);
         int members = 6;
         int messages = 500;
-        for (int i = 0; i < members; i++) {
-            join("/room/a");
-            next(opened);
-        }
+        fillRoom(members);
         List<CompletableFuture<Void>> readers = new ArrayList<>();
         for (RawClient client : clients) {
             readers.add(CompletableFuture.runAsync(() -> readInOrder(client, members, messages), task ->
