@@ -25,6 +25,8 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     private final ConnectionOptions options;
     private final Reception reception;
     private SelectionKey key;
+    /** How many to accept in this turn: asking for one more than there are costs a system call. */
+    private int burst = 1;
 
     private Acceptor(
             LoopGroup group, ServerSocketChannel channel, ConnectionOptions options, Reception reception)
@@ -77,7 +79,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
 
     @Override
     public void ready(SelectionKey key) {
-        for (int i = 0; i < MAX_ACCEPTS_A_TURN; i++) {
+        for (int i = 0; i < burst; i++) {
             SocketChannel accepted;
             try {
                 accepted = channel.accept();
@@ -88,10 +90,12 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
                 return;
             }
             if (accepted == null) {
+                burst = 1;
                 return;
             }
             handOver(accepted, group.next());
         }
+        burst = Math.min(2 * burst, MAX_ACCEPTS_A_TURN); // more may be waiting
     }
 
     private void handOver(SocketChannel accepted, EventLoop to) {

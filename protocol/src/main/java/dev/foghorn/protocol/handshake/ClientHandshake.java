@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The client's side of the opening handshake (RFC 6455 section 4.1): the request to send, and the checks on the answer.
@@ -17,6 +19,10 @@ public final class ClientHandshake {
     private static final Set<String> OWN_FIELDS = Set.of(
             "host", "upgrade", "connection", "content-length", "transfer-encoding", "sec-websocket-key",
             "sec-websocket-version", "sec-websocket-protocol", "sec-websocket-extensions", "sec-websocket-accept");
+
+    /** RFC 7230 3.1.2, of HTTP/1.1 or what may follow it. */
+    private static final Pattern STATUS_LINE =
+            Pattern.compile("HTTP/1\\.[1-9] ([1-9][0-9][0-9])( .*)?", Pattern.DOTALL);
 
     private final WebSocketUri uri;
     private final String key;
@@ -124,11 +130,11 @@ public final class ClientHandshake {
     }
 
     private static int status(HttpHead response) throws HandshakeException {
-        String[] parts = response.startLine().split(" ", 3);
-        if (parts.length < 2 || !parts[0].matches("HTTP/1\\.[1-9]") || !parts[1].matches("[1-9][0-9][0-9]")) {
+        Matcher line = STATUS_LINE.matcher(response.startLine());
+        if (!line.matches()) {
             throw new HandshakeException(0, "the server does not answer in HTTP/1.1: '" + response.startLine() + "'");
         }
-        return Integer.parseInt(parts[1]);
+        return Integer.parseInt(line.group(1));
     }
 
     /** Item 6: an answer with a subprotocol that was not requested fails the connection. */

@@ -2,23 +2,21 @@ package dev.foghorn.protocol.handshake;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Reads the head of one HTTP/1.1 message from bytes that come cut anywhere (RFC 7230 section 3), and leaves what
  * follows it in the buffer: those bytes are frames already.
  *
  * <pre>
- *   START LINE  --CRLF-->  FIELD LINES  --empty line-->  complete
- *                            | ^
- *                            +-+ CRLF
+ *   EMPTY LINES  -->  START LINE  --CRLF-->  FIELD LINES  --empty line-->  complete
+ *                                              | ^
+ *                                              +-+ CRLF
  * </pre>
  *
- * Goes over each byte once, however they are cut, and keeps at most the line it is in. Strict where leniency has been
- * used to smuggle requests: lines end with CRLF, nothing stands between a field's name and its colon, lines are not
- * folded, values hold no control characters. Not thread-safe; parses one head.
+ * Goes over the bytes once, however they are cut, and copies them only if the head does not come in one piece. Strict
+ * where leniency has been used to smuggle requests: lines end with CRLF, nothing stands between a field's name and its
+ * colon, lines are not folded, values hold no control characters. Not thread-safe; parses one head.
  */
 public final class HttpHeadParser {
     /** Over it a server answers 414; 8,000 octets is what RFC 7230 section 3.1.1 recommends to support. */
@@ -28,17 +26,27 @@ public final class HttpHeadParser {
     /** Over it a server answers 431. Browsers send about 15. */
     public static final int MAX_FIELDS = 100;
 
-    /** Most lines of a handshake fit. */
-    private static final int SMALLEST_LINE = 128;
+    private static final int CRLF = 2;
+    private static final int MAX_HEAD = MAX_START_LINE + CRLF + MAX_FIELD_BYTES;
+    /** Fields for which there is room at first. */
+    private static final int FEW_FIELDS = 16;
 
-    private String startLine;
-    private final List<String> names = new ArrayList<>(16);
-    private final List<String> values = new ArrayList<>(16);
-    private int fieldBytes;
+    /** The start line has begun: what empty lines came before it are forgotten. */
+    private boolean begun;
+    /** The last byte was a CR that may be the beginning of such an empty line. */
+    private boolean carriageReturn;
 
-    /** The line under way, if it began in an earlier buffer. */
-    private byte[] cutLine;
-    private int cutLength;
+    /** What came of the head, once it has come in more than one piece. */
+    private byte[] kept;
+    private int keptLength;
+
+    // Places in the head, counted from its first byte.
+    private int next;
+    private int lineStart;
+    private int startLineEnd = -1;
+    private int fieldsStart;
+    private int[] marks;
+    private int fields;
 
     /**
      * Takes bytes up to the end of the head.
@@ -48,101 +56,156 @@ public final class HttpHeadParser {
      * @throws HandshakeException 400, 414 or 431; the parser is then spent
      */
     public HttpHead parse(ByteBuffer in) throws HandshakeException {
-        while (in.hasRemaining()) {
-            String line = readLine(in);
-            if (line == null) {
-                return null;
-            }
-            if (startLine == null) {
-                // RFC 7230 3.5: "SHOULD ignore at least one empty line (CRLF) received prior to the request-line"
-                if (!line.isEmpty()) {
-                    startLine = line;
-                }
-            } else if (line.isEmpty()) {
-                return new HttpHead(startLine, names, values);
-            } else {
-                addField(line);
-            }
+        if (!begun) {
+            skipEmptyLines(in);
         }
-        return null;
-    }
-
-    /** The next line without its CRLF, or null if its end has not come. */
-    private String readLine(ByteBuffer in) throws HandshakeException {
-        byte[] array = in.array();
-        int start = in.arrayOffset() + in.position();
-        int limit = in.arrayOffset() + in.limit();
-        int lineFeed = start;
-        while (lineFeed < limit && array[lineFeed] != '\n') {
-            lineFeed++;
-        }
-        boolean complete = lineFeed < limit;
-        int length = lineFeed - start + (complete ? 1 : 0);
-        in.position(in.position() + length);
-        countBytes(length);
-        if (complete && cutLength == 0) {
-            return lineIn(array, start, length);
-        }
-        keep(array, start, length);
-        if (!complete) {
+        if (!in.hasRemaining()) {
             return null;
         }
-        String line = lineIn(cutLine, 0, cutLength);
-        cutLength = 0;
-        return line;
+        int came = keptLength;
+        if (kept != null) {
+            keep(in);
+            return parse(in, kept, 0, keptLength, came);
+        }
+        return parse(in, in.array(), in.arrayOffset() + in.position(), in.remaining(), came);
     }
 
-    private void countBytes(int length) throws HandshakeException {
-        if (startLine == null) {
-            if (cutLength + length > MAX_START_LINE + "\r\n".length()) {
+    /** @param came how many bytes of the head were there before those of {@code in} */
+    private HttpHead parse(ByteBuffer in, byte[] bytes, int base, int length, int came) throws HandshakeException {
+        if (!findEnd(bytes, base, length)) {
+            if (kept == null) {
+                keep(in);
+            }
+            in.position(in.limit());
+            return null;
+        }
+        in.position(in.position() + next - came);
+        return new HttpHead(new String(bytes, base, next, StandardCharsets.ISO_8859_1), startLineEnd, marks, fields);
+    }
+
+    /** RFC 7230 3.5: "SHOULD ignore at least one empty line (CRLF) received prior to the request-line". */
+    private void skipEmptyLines(ByteBuffer in) {
+        while (!begun && in.hasRemaining()) {
+            byte b = in.get(in.position());
+            if (b == (carriageReturn ? '\n' : '\r')) {
+                in.get();
+                carriageReturn = b == '\r';
+            } else {
+                begun = true;
+            }
+        }
+        if (begun && carriageReturn) { // it was no line's end, but belongs to the start line
+            keep(ByteBuffer.wrap(new byte[] {'\r'}));
+        }
+    }
+
+    /** No more than the longest head: in what is kept, it ends or is too long. */
+    private void keep(ByteBuffer in) {
+        int length = Math.min(in.remaining(), MAX_HEAD + 1 - keptLength);
+        int needed = keptLength + length;
+        if (kept == null || needed > kept.length) {
+            kept = kept == null ? new byte[2 * needed] : Arrays.copyOf(kept, 2 * needed);
+        }
+        System.arraycopy(in.array(), in.arrayOffset() + in.position(), kept, keptLength, length);
+        keptLength = needed;
+    }
+
+    /** Goes on from {@link #next} to the end of the head, or of the bytes. */
+    private boolean findEnd(byte[] bytes, int base, int length) throws HandshakeException {
+        while (next < length) {
+            if (bytes[base + next++] == '\n') {
+                requireLimits();
+                if (endsWithLine(bytes, base, next - CRLF)) {
+                    return true;
+                }
+                lineStart = next;
+            }
+        }
+        requireLimits();
+        return false;
+    }
+
+    private void requireLimits() throws HandshakeException {
+        if (startLineEnd < 0) {
+            if (next > MAX_START_LINE + CRLF) {
                 throw new HandshakeException(414, "the request line is over " + MAX_START_LINE + " bytes");
             }
-        } else {
-            fieldBytes += length;
-            if (fieldBytes > MAX_FIELD_BYTES) {
-                throw new HandshakeException(431, "the header fields are over " + MAX_FIELD_BYTES + " bytes");
-            }
+        } else if (next - fieldsStart > MAX_FIELD_BYTES) {
+            throw new HandshakeException(431, "the header fields are over " + MAX_FIELD_BYTES + " bytes");
         }
     }
 
-    private void keep(byte[] array, int offset, int length) {
-        int needed = cutLength + length;
-        if (cutLine == null || needed > cutLine.length) {
-            int capacity = Math.max(SMALLEST_LINE, 2 * needed);
-            cutLine = cutLine == null ? new byte[capacity] : Arrays.copyOf(cutLine, capacity);
-        }
-        System.arraycopy(array, offset, cutLine, cutLength, length);
-        cutLength = needed;
-    }
-
-    /** @param length with the LF, which must follow a CR */
-    private static String lineIn(byte[] array, int offset, int length) throws HandshakeException {
-        int end = length - "\r\n".length();
-        if (end < 0 || array[offset + end] != '\r') {
+    /**
+     * Takes a line.
+     *
+     * @param end where its CR must be
+     * @return whether it is empty, and ends the head
+     */
+    private boolean endsWithLine(byte[] bytes, int base, int end) throws HandshakeException {
+        if (end < lineStart || bytes[base + end] != '\r') {
             throw new HandshakeException(400, "a line of the HTTP head does not end with CRLF");
         }
-        for (int i = offset; i < offset + end; i++) {
-            byte b = array[i];
+        requireNoControls(bytes, base + lineStart, base + end);
+        if (startLineEnd < 0) {
+            startLineEnd = end;
+            fieldsStart = next;
+            return false;
+        }
+        if (end == lineStart) {
+            return true;
+        }
+        addField(bytes, base, end);
+        return false;
+    }
+
+    private static void requireNoControls(byte[] bytes, int start, int end) throws HandshakeException {
+        for (int i = start; i < end; i++) {
+            byte b = bytes[i];
             // RFC 7230 3.2.6: visible characters, space, tab, and obs-text (0x80-0xFF, negative here)
             if (b >= 0 && b < ' ' && b != '\t' || b == 0x7F) {
                 throw new HandshakeException(400, "the HTTP head holds a control character");
             }
         }
-        return new String(array, offset, end, StandardCharsets.ISO_8859_1);
     }
 
-    private void addField(String line) throws HandshakeException {
-        if (names.size() == MAX_FIELDS) {
+    private void addField(byte[] bytes, int base, int end) throws HandshakeException {
+        if (fields == MAX_FIELDS) {
             throw new HandshakeException(431, "more than " + MAX_FIELDS + " header fields");
         }
-        int colon = line.indexOf(':');
-        String name = colon < 0 ? line : line.substring(0, colon);
+        int colon = lineStart;
+        while (colon < end && Token.isTokenCharacter(bytes[base + colon])) {
+            colon++;
+        }
         // RFC 7230 3.2.4: "No whitespace is allowed between the header field-name and colon"; this also refuses
         // folded lines, which begin with white space
-        if (colon < 0 || !Token.isToken(name)) {
+        if (colon == lineStart || bytes[base + colon] != ':') {
             throw new HandshakeException(400, "a header field must be a name, a colon and a value on one line");
         }
-        names.add(name);
-        values.add(line.substring(colon + 1).trim());
+        int valueStart = colon + 1;
+        while (valueStart < end && isWhiteSpace(bytes[base + valueStart])) {
+            valueStart++;
+        }
+        int valueEnd = end;
+        while (valueEnd > valueStart && isWhiteSpace(bytes[base + valueEnd - 1])) {
+            valueEnd--;
+        }
+        mark(colon, valueStart, valueEnd);
+    }
+
+    private static boolean isWhiteSpace(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    private void mark(int nameEnd, int valueStart, int valueEnd) {
+        int place = HttpHead.MARKS * fields++;
+        if (marks == null) {
+            marks = new int[HttpHead.MARKS * FEW_FIELDS];
+        } else if (place == marks.length) {
+            marks = Arrays.copyOf(marks, 2 * place);
+        }
+        marks[place] = lineStart;
+        marks[place + 1] = nameEnd;
+        marks[place + 2] = valueStart;
+        marks[place + 3] = valueEnd;
     }
 }

@@ -11,21 +11,38 @@ public record HttpRequest(HttpHead head, String method, RequestTarget target) {
 
     /** @throws HandshakeException 400 for a malformed request line or Host, 505 for another version of HTTP */
     public static HttpRequest of(HttpHead head) throws HandshakeException {
-        String[] parts = head.startLine().split(" ", -1);
-        if (parts.length != 3 || !Token.isToken(parts[0]) || !parts[2].matches("HTTP/[0-9]\\.[0-9]")) {
+        String line = head.startLine();
+        int methodEnd = line.indexOf(' ');
+        int targetEnd = line.indexOf(' ', methodEnd + 1);
+        String method = line.substring(0, Math.max(methodEnd, 0));
+        String version = line.substring(targetEnd + 1);
+        if (!Token.isToken(method) || targetEnd < 0 || !isHttpVersion(version)) {
             throw new HandshakeException(400, "the request line must be a method, a target and HTTP/1.1");
         }
         // RFC 6455 4.2.1: "An HTTP/1.1 or higher GET request"; what comes after 1.x is not written as text
-        if (!parts[2].startsWith("HTTP/1.") || parts[2].equals("HTTP/1.0")) {
-            throw new HandshakeException(505, "this server speaks HTTP/1.1, not " + parts[2]);
+        if (!version.startsWith("HTTP/1.") || version.equals("HTTP/1.0")) {
+            throw new HandshakeException(505, "this server speaks HTTP/1.1, not " + version);
         }
-        RequestTarget target = RequestTarget.parse(parts[1]);
+        RequestTarget target = RequestTarget.parse(line.substring(methodEnd + 1, targetEnd));
         // RFC 7230 5.4: "MUST respond with a 400 ... to any HTTP/1.1 request message that lacks a Host header field
         // and to any request message that contains more than one"
         if (head.count("Host") != 1) {
             throw new HandshakeException(400, "a request needs exactly one Host field");
         }
-        return new HttpRequest(head, parts[0], target);
+        return new HttpRequest(head, method, target);
+    }
+
+    /** RFC 7230 2.6: {@code HTTP-version = HTTP-name "/" DIGIT "." DIGIT}. */
+    private static boolean isHttpVersion(String text) {
+        return text.length() == "HTTP/1.1".length()
+                && text.startsWith("HTTP/")
+                && isDigit(text.charAt(5))
+                && text.charAt(6) == '.'
+                && isDigit(text.charAt(7));
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     /** Host and port that the client meant (RFC 7230 section 5.4). */

@@ -3,7 +3,6 @@ package dev.foghorn.protocol.handshake;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The server's side of the opening handshake (RFC 6455 section 4.2): a pure function from a request to what is to be
@@ -100,25 +99,27 @@ public final class ServerHandshake {
 
     private static String chooseSubprotocol(HttpHead head, List<String> spoken) throws HandshakeException {
         List<String> offered = head.elements("Sec-WebSocket-Protocol");
+        if (offered.isEmpty()) {
+            return null;
+        }
         // 4.1: the elements "MUST all be unique strings" and tokens
         if (new HashSet<>(offered).size() != offered.size() || !offered.stream().allMatch(Token::isToken)) {
             throw new HandshakeException(400, "Sec-WebSocket-Protocol must list different tokens");
         }
         // 4.2.2: null "if the server does not agree to any of the client's requested subprotocols"
-        Optional<String> chosen = spoken.stream().filter(offered::contains).findFirst();
-        return chosen.orElse(null);
+        return spoken.stream().filter(offered::contains).findFirst().orElse(null);
     }
 
     private static Accept accept(String key, String subprotocol, ExtensionOffer extension) {
-        StringBuilder head = new StringBuilder(SWITCHING_PROTOCOLS).append(AcceptKey.accept(key)).append("\r\n");
-        if (subprotocol != null) {
-            head.append("Sec-WebSocket-Protocol: ").append(subprotocol).append("\r\n");
-        }
-        if (extension != null) {
-            head.append("Sec-WebSocket-Extensions: ").append(extension).append("\r\n");
-        }
-        return new Accept(
-                head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1), subprotocol, extension);
+        String head = SWITCHING_PROTOCOLS + AcceptKey.accept(key) + "\r\n"
+                + line("Sec-WebSocket-Protocol", subprotocol)
+                + line("Sec-WebSocket-Extensions", extension)
+                + "\r\n";
+        return new Accept(head.getBytes(StandardCharsets.ISO_8859_1), subprotocol, extension);
+    }
+
+    private static String line(String name, Object value) {
+        return value == null ? "" : name + ": " + value + "\r\n";
     }
 
     private static Reject rejectVersion(int status, String sentence) {

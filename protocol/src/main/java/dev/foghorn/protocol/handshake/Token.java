@@ -2,7 +2,15 @@ package dev.foghorn.protocol.handshake;
 
 /** The {@code token} of HTTP's grammar (RFC 2616 section 2.2, RFC 7230 section 3.2.6). */
 final class Token {
-    private static final String SYMBOLS = "!#$%&'*+-.^_`|~";
+    private static final String CHARACTERS = "!#$%&'*+-.^_`|~0123456789"
+            + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /** By character; a header field's name is looked at byte by byte. */
+    private static final boolean[] IS_TOKEN = new boolean[128];
+
+    static {
+        CHARACTERS.chars().forEach(c -> IS_TOKEN[c] = true);
+    }
 
     private Token() {}
 
@@ -15,7 +23,8 @@ final class Token {
         return !text.isEmpty();
     }
 
+    /** @param c a character, or a byte */
     static boolean isTokenCharacter(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || SYMBOLS.indexOf(c) >= 0;
+        return c >= 0 && c < IS_TOKEN.length && IS_TOKEN[c];
     }
 }
