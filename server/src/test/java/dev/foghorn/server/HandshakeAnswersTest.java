@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -85,6 +86,7 @@ class HandshakeAnswersTest {
 
     @ParameterizedTest
     @MethodSource("refused")
+    @Proves({"4.2.1-1", "4.2.2-5", "4.2.2-6", "4.2.2-7", "4.4-1"})
     void everyRefusalHasItsStatus(int status, String field, String request) throws Exception {
         String answer = refusal(request);
         assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
@@ -120,6 +122,7 @@ class HandshakeAnswersTest {
         "elsewhere, https://allowed.example:8443",
         "elsewhere, HTTPS://Allowed.example:8443"
     })
+    @Proves("4.2.2-4")
     void pagesOfTheSameHostAndListedOriginsMayConnect(String host, String origin) throws Exception {
         try (RawClient client = RawClient.connect(server.address())) {
             client.send(RawClient.request("/echo", "Origin: " + origin).replace("Host: localhost", "Host: " + host));
@@ -129,9 +132,19 @@ class HandshakeAnswersTest {
 
     @ParameterizedTest
     @CsvSource({"localhost:8080, http://localhost", "localhost, http://localhost:8080", "localhost, file://localhost"})
+    @Proves({"4.2.2-4", "4.2.2-5"})
     void anotherPortOrSchemeIsAnotherOrigin(String host, String origin) throws Exception {
         String request = RawClient.request("/echo", "Origin: " + origin).replace("Host: localhost", "Host: " + host);
         assertTrue(refusal(request).startsWith("HTTP/1.1 403 "));
+    }
+
+    /** Only a browser has pages to be careful of, and a browser names their origin. */
+    @Test
+    @Proves("4.2.1-9")
+    void aRequestWithoutOriginIsNoBrowsersAndIsServed() throws Exception {
+        try (RawClient client = RawClient.open(server, "/echo")) {
+            assertEquals("hi", client.send(RawClient.text("hi")).readFrame().text());
+        }
     }
 
     @Test
@@ -150,6 +163,7 @@ class HandshakeAnswersTest {
 
     @ParameterizedTest
     @CsvSource({"chat.v1, chat.v1", "'chat.v1, chat.v2', chat.v2", "'other, chat.v1', chat.v1"})
+    @Proves({"4.2.2-8", "4.2.2-17"})
     void theServersBestSubprotocolIsChosen(String offered, String chosen) throws Exception {
         try (RawClient client = RawClient.connect(server.address())) {
             client.send(RawClient.request("/echo", "Sec-WebSocket-Protocol: " + offered));
@@ -169,6 +183,7 @@ class HandshakeAnswersTest {
     }
 
     @Test
+    @Proves("4.2.1-3")
     void anAbsoluteTargetIsServed() throws Exception {
         try (RawClient client = RawClient.open(server, "http://localhost/echo?x=y")) {
             assertEquals("hi", client.send(RawClient.text("hi")).readFrame().text());
@@ -176,6 +191,7 @@ class HandshakeAnswersTest {
     }
 
     @Test
+    @Proves({"4.2.2-1", "4.2.2-12"})
     void aRequestMayComeByteByByte() throws Exception {
         try (RawClient client = RawClient.connect(server.address())) {
             for (byte b : RawClient.request("/echo").getBytes()) {
