@@ -103,11 +103,16 @@ class WebSocketClientTest {
     }
 
     private static void welcome(Socket socket, String head) throws IOException {
+        write(socket, welcome(head));
+    }
+
+    /** The right answer to a request. */
+    private static String welcome(String head) {
         String field = "Sec-WebSocket-Key: ";
         int start = head.indexOf(field) + field.length();
         String key = head.substring(start, head.indexOf("\r\n", start));
-        write(socket, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Accept: " + AcceptKey.accept(key) + "\r\n\r\n");
+        return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: " + AcceptKey.accept(key) + "\r\n\r\n";
     }
 
     private static String failure(CompletableFuture<WebSocket> connecting) {
@@ -188,8 +193,7 @@ class WebSocketClientTest {
     void anAnswerThatIsNoHttpIsRefused() throws Exception {
         CompletableFuture<WebSocket> connecting = connectToSocket(new Recorder());
         try (Socket socket = accept()) {
-            readHead(socket);
-            write(socket, "HTTP/1.1 101 Switching Protocols\nUpgrade: websocket\n\n");
+            write(socket, welcome(readHead(socket)).replace("\r\n", "\n"));
             String message = failure(connecting);
             assertTrue(message.contains("CRLF"), message);
             assertEquals(-1, socket.getInputStream().read());
