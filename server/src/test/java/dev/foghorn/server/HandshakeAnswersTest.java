@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each request gets: 101, or the right refusal. */
 class HandshakeAnswersTest {
-
     private static WebSocketServer server;
 
     @BeforeAll
