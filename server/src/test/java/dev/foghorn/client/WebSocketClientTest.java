@@ -16,6 +16,8 @@ import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.handshake.AcceptKey;
+import dev.foghorn.protocol.message.Message;
+import dev.foghorn.protocol.rfc.Proves;
 import dev.foghorn.server.Recorder;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
@@ -38,6 +40,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client against our server, and against a plain socket that answers as it likes. */
 class WebSocketClientTest {
@@ -95,12 +99,20 @@ class WebSocketClientTest {
     }
 
     private static void welcome(Socket socket) throws IOException {
-        String head = readHead(socket);
+        welcome(socket, readHead(socket));
+    }
+
+    private static void welcome(Socket socket, String head) throws IOException {
+        write(socket, welcome(head));
+    }
+
+    /** The right answer to a request. */
+    private static String welcome(String head) {
         String field = "Sec-WebSocket-Key: ";
         int start = head.indexOf(field) + field.length();
         String key = head.substring(start, head.indexOf("\r\n", start));
-        write(socket, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Accept: " + AcceptKey.accept(key) + "\r\n\r\n");
+        return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: " + AcceptKey.accept(key) + "\r\n\r\n";
     }
 
     private static String failure(CompletableFuture<WebSocket> connecting) {
@@ -110,6 +122,7 @@ class WebSocketClientTest {
     }
 
     @Test
+    @Proves({"4.1-2", "4.1-11"})
     void messagesGoThereAndBack() throws Exception {
         BlockingQueue<String> echoes = new LinkedBlockingQueue<>();
         WebSocket socket = client.connect(served("/echo"), (s, message) -> echoes.add(message.text()))
@@ -138,6 +151,7 @@ class WebSocketClientTest {
     }
 
     @Test
+    @Proves({"4.1-35", "4.1-39"})
     void aSubprotocolIsAgreedOnAndExtraFieldsAreSent() throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         try (WebSocketClient own = WebSocketClient.builder()
@@ -149,6 +163,7 @@ class WebSocketClientTest {
     }
 
     @Test
+    @Proves("4.1-41")
     void aRefusalCarriesTheServersSentenceAndTheHandlerHearsNothing() {
         WebSocketHandler handler = mock(WebSocketHandler.class);
         String message = failure(client.connect(served("/nowhere"), handler));
@@ -158,6 +173,7 @@ class WebSocketClientTest {
     }
 
     @Test
+    @Proves({"4.1-41", "4.1-44"})
     void aWrongAcceptKeyIsRefused() throws Exception {
         WebSocketHandler handler = mock(WebSocketHandler.class);
         CompletableFuture<WebSocket> connecting = connectToSocket(handler);
@@ -167,8 +183,56 @@ class WebSocketClientTest {
                     + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
             String message = failure(connecting);
             assertTrue(message.contains("Sec-WebSocket-Accept"), message);
+            assertEquals(-1, socket.getInputStream().read());
         }
         verifyNoInteractions(handler);
+    }
+
+    @Test
+    @Proves("4.1-47")
+    void anAnswerThatIsNoHttpIsRefused() throws Exception {
+        CompletableFuture<WebSocket> connecting = connectToSocket(new Recorder());
+        try (Socket socket = accept()) {
+            write(socket, welcome(readHead(socket)).replace("\r\n", "\n"));
+            String message = failure(connecting);
+            assertTrue(message.contains("CRLF"), message);
+            assertEquals(-1, socket.getInputStream().read());
+        }
+    }
+
+    @Test
+    @Proves({"4.1-3", "4.1-4"})
+    void anInvalidUriIsRefusedBeforeAnythingIsOpened() throws Exception {
+        String authority = "127.0.0.1:" + listening.getLocalPort();
+        for (String uri : List.of("http://" + authority, "ws://" + authority + "/#a", "ws://user@" + authority,
+                "ws://" + authority + "/%", "wss://" + authority)) {
+            assertThrows(IllegalArgumentException.class, () -> client.connect(uri, new Recorder()), uri);
+        }
+        listening.setSoTimeout(50);
+        assertThrows(SocketTimeoutException.class, listening::accept);
+    }
+
+    @Test
+    @Proves({"4.1-18", "4.1-40"})
+    void theRequestIsAllThatIsSentUntilTheAnswerCame() throws Exception {
+        connectToSocket(new WebSocketHandler() {
+            @Override
+            public void onOpen(WebSocket socket) {
+                socket.send("first");
+            }
+
+            @Override
+            public void onMessage(WebSocket socket, Message message) {}
+        });
+        try (Socket socket = accept()) {
+            String head = readHead(socket);
+            assertTrue(head.startsWith("GET / HTTP/1.1\r\n"), head);
+            socket.setSoTimeout(50);
+            assertThrows(SocketTimeoutException.class, socket.getInputStream()::read);
+            socket.setSoTimeout(10_000);
+            welcome(socket, head);
+            assertEquals(0x81, socket.getInputStream().read());
+        }
     }
 
     @Test
@@ -192,6 +256,7 @@ class WebSocketClientTest {
     }
 
     @Test
+    @Proves("4.1-13")
     void nobodyListeningIsAFailure() throws Exception {
         listening.close();
         String message = failure(connectToSocket(new Recorder()));
@@ -261,10 +326,14 @@ class WebSocketClientTest {
         }
     }
 
-    @Test
-    void handshakesWithOneAddressAreMadeOneAfterAnother() throws Exception {
+    /** "even if the remote host is known by another name" */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "[::ffff:127.0.0.1]"})
+    @Proves({"4.1-5", "4.1-6", "4.1-7"})
+    void handshakesWithOneAddressAreMadeOneAfterAnother(String otherName) throws Exception {
         CompletableFuture<WebSocket> first = connectToSocket(new Recorder());
-        CompletableFuture<WebSocket> second = connectToSocket(new Recorder());
+        CompletableFuture<WebSocket> second =
+                client.connect("ws://" + otherName + ":" + listening.getLocalPort() + "/", new Recorder());
         try (Socket one = accept()) {
             listening.setSoTimeout(50);
             assertThrows(SocketTimeoutException.class, listening::accept);
@@ -279,6 +348,7 @@ class WebSocketClientTest {
     }
 
     @Test
+    @Proves("4.1-5")
     void aFailedHandshakeLetsTheNextOneStart() throws Exception {
         CompletableFuture<WebSocket> first = connectToSocket(new Recorder());
         CompletableFuture<WebSocket> second = connectToSocket(new Recorder());

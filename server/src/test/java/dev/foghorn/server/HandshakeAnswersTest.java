@@ -1,9 +1,11 @@
 package dev.foghorn.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,8 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each request gets: 101, or the right refusal. */
 class HandshakeAnswersTest {
-    private static final String END = "\r\n\r\n";
-
     private static WebSocketServer server;
 
     @BeforeAll
@@ -41,8 +41,10 @@ class HandshakeAnswersTest {
     private static String refusal(String request) throws Exception {
         try (RawClient client = RawClient.connect(server.address())) {
             client.send(request.getBytes(StandardCharsets.ISO_8859_1), RawClient.text("never to be run"));
-            String answer = client.readToEof();
-            String body = answer.substring(answer.indexOf(END) + END.length());
+            String head = client.readHead();
+            assertFalse(head.startsWith("HTTP/1.1 101 "), head);
+            String body = client.readToEof();
+            String answer = head + body;
             assertTrue(answer.contains("\r\nContent-Length: " + body.length() + "\r\n"), answer);
             assertTrue(answer.contains("\r\nConnection: close"), answer);
             return answer;
@@ -85,6 +87,7 @@ class HandshakeAnswersTest {
 
     @ParameterizedTest
     @MethodSource("refused")
+    @Proves({"4.2.1-1", "4.2.2-5", "4.2.2-6", "4.2.2-7", "4.4-1"})
     void everyRefusalHasItsStatus(int status, String field, String request) throws Exception {
         String answer = refusal(request);
         assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
@@ -120,6 +123,7 @@ class HandshakeAnswersTest {
         "elsewhere, https://allowed.example:8443",
         "elsewhere, HTTPS://Allowed.example:8443"
     })
+    @Proves("4.2.2-4")
     void pagesOfTheSameHostAndListedOriginsMayConnect(String host, String origin) throws Exception {
         try (RawClient client = RawClient.connect(server.address())) {
             client.send(RawClient.request("/echo", "Origin: " + origin).replace("Host: localhost", "Host: " + host));
@@ -129,9 +133,19 @@ class HandshakeAnswersTest {
 
     @ParameterizedTest
     @CsvSource({"localhost:8080, http://localhost", "localhost, http://localhost:8080", "localhost, file://localhost"})
+    @Proves({"4.2.2-4", "4.2.2-5"})
     void anotherPortOrSchemeIsAnotherOrigin(String host, String origin) throws Exception {
         String request = RawClient.request("/echo", "Origin: " + origin).replace("Host: localhost", "Host: " + host);
         assertTrue(refusal(request).startsWith("HTTP/1.1 403 "));
+    }
+
+    /** Only a browser has pages to be careful of, and a browser names their origin. */
+    @Test
+    @Proves("4.2.1-9")
+    void aRequestWithoutOriginIsNoBrowsersAndIsServed() throws Exception {
+        try (RawClient client = RawClient.open(server, "/echo")) {
+            assertEquals("hi", client.send(RawClient.text("hi")).readFrame().text());
+        }
     }
 
     @Test
@@ -150,6 +164,7 @@ class HandshakeAnswersTest {
 
     @ParameterizedTest
     @CsvSource({"chat.v1, chat.v1", "'chat.v1, chat.v2', chat.v2", "'other, chat.v1', chat.v1"})
+    @Proves({"4.2.2-8", "4.2.2-17"})
     void theServersBestSubprotocolIsChosen(String offered, String chosen) throws Exception {
         try (RawClient client = RawClient.connect(server.address())) {
             client.send(RawClient.request("/echo", "Sec-WebSocket-Protocol: " + offered));
@@ -169,6 +184,7 @@ class HandshakeAnswersTest {
     }
 
     @Test
+    @Proves("4.2.1-3")
     void anAbsoluteTargetIsServed() throws Exception {
         try (RawClient client = RawClient.open(server, "http://localhost/echo?x=y")) {
             assertEquals("hi", client.send(RawClient.text("hi")).readFrame().text());
@@ -176,6 +192,7 @@ class HandshakeAnswersTest {
     }
 
     @Test
+    @Proves({"4.2.2-1", "4.2.2-12"})
     void aRequestMayComeByteByByte() throws Exception {
         try (RawClient client = RawClient.connect(server.address())) {
             for (byte b : RawClient.request("/echo").getBytes()) {

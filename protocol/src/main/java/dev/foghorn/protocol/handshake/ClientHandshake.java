@@ -118,7 +118,7 @@ public final class ClientHandshake {
             throw new HandshakeException(status, "the server answered '" + response.startLine() + "' instead of 101");
         }
         // item 2
-        require(response.count("Upgrade") > 0 && response.first("Upgrade").equalsIgnoreCase("websocket"),
+        require(response.count("Upgrade") == 1 && response.first("Upgrade").equalsIgnoreCase("websocket"),
                 "the server's answer lacks 'Upgrade: websocket'");
         // item 3
         require(response.hasToken("Connection", "Upgrade"), "the server's answer lacks 'Connection: Upgrade'");

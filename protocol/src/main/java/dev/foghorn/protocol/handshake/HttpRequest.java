@@ -25,9 +25,10 @@ public record HttpRequest(HttpHead head, String method, RequestTarget target) {
         }
         RequestTarget target = RequestTarget.parse(line.substring(methodEnd + 1, targetEnd));
         // RFC 7230 5.4: "MUST respond with a 400 ... to any HTTP/1.1 request message that lacks a Host header field
-        // and to any request message that contains more than one"
-        if (head.count("Host") != 1) {
-            throw new HandshakeException(400, "a request needs exactly one Host field");
+        // and to any request message that contains more than one Host header field or a Host header field with an
+        // invalid field-value"
+        if (head.count("Host") != 1 || !Authority.isAuthority(head.first("Host"))) {
+            throw new HandshakeException(400, "a request needs exactly one Host field, with a host and perhaps a port");
         }
         return new HttpRequest(head, method, target);
     }

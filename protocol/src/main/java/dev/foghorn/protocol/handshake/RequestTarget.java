@@ -40,7 +40,7 @@ public record RequestTarget(String authority, String path, String query) {
                 resource = "/" + resource;
             }
         }
-        if (!resource.startsWith("/") || "".equals(authority)) {
+        if (!resource.startsWith("/") || authority != null && !Authority.isAuthority(authority)) {
             throw new HandshakeException(400, "the request target must be a path, or an absolute http or ws URI");
         }
         int question = resource.indexOf('?');

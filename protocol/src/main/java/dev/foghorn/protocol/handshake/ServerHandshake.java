@@ -1,8 +1,8 @@
 package dev.foghorn.protocol.handshake;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The server's side of the opening handshake (RFC 6455 section 4.2): a pure function from a request to what is to be
@@ -88,26 +88,33 @@ public final class ServerHandshake {
             if (keys.size() != 1 || !AcceptKey.isKey(keys.get(0))) {
                 throw new HandshakeException(400, "Sec-WebSocket-Key must be there once: 16 bytes in base64");
             }
-            return accept(
-                    keys.get(0),
-                    chooseSubprotocol(head, subprotocols),
-                    extensions.choose(ExtensionOffer.parseAll(head)).orElse(null));
+            return accept(keys.get(0), chooseSubprotocol(head, subprotocols), chooseExtension(head, extensions));
         } catch (HandshakeException rejected) {
             return new Reject(HttpResponse.of(rejected));
         }
     }
 
     private static String chooseSubprotocol(HttpHead head, List<String> spoken) throws HandshakeException {
-        List<String> offered = head.elements("Sec-WebSocket-Protocol");
-        if (offered.isEmpty()) {
+        if (head.count("Sec-WebSocket-Protocol") == 0) {
             return null;
         }
-        // 4.1: the elements "MUST all be unique strings" and tokens
-        if (new HashSet<>(offered).size() != offered.size() || !offered.stream().allMatch(Token::isToken)) {
+        List<String> offered = head.elements("Sec-WebSocket-Protocol");
+        // 4.3: 1#token, so a field without any is malformed; 4.1: the elements "MUST all be unique strings"
+        if (offered.isEmpty() || Set.copyOf(offered).size() != offered.size() || !offered.stream().allMatch(Token::isToken)) {
             throw new HandshakeException(400, "Sec-WebSocket-Protocol must list different tokens");
         }
         // 4.2.2: null "if the server does not agree to any of the client's requested subprotocols"
         return spoken.stream().filter(offered::contains).findFirst().orElse(null);
+    }
+
+    private static ExtensionOffer chooseExtension(HttpHead head, ExtensionPolicy policy) throws HandshakeException {
+        List<ExtensionOffer> offers = ExtensionOffer.parseAll(head);
+        ExtensionOffer chosen = policy.choose(offers).orElse(null);
+        // 4.2.2: "Extensions not listed by the client MUST NOT be listed."
+        if (chosen != null && offers.stream().noneMatch(offer -> offer.name().equals(chosen.name()))) {
+            throw new IllegalStateException("the extension policy chose " + chosen + ", which was not offered");
+        }
+        return chosen;
     }
 
     private static Accept accept(String key, String subprotocol, ExtensionOffer extension) {

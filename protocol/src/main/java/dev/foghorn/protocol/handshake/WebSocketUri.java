@@ -2,6 +2,7 @@ package dev.foghorn.protocol.handshake;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -18,22 +19,19 @@ public record WebSocketUri(boolean secure, String host, int port, String resourc
 
     /** @throws IllegalArgumentException with a sentence that tells what is wrong */
     public static WebSocketUri parse(String text) {
-        URI uri;
-        try {
-            uri = new URI(text);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("'" + text + "' is not a URI: " + e.getReason(), e);
-        }
+        URI uri = generic(text);
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("ws") && !scheme.equals("wss")) {
-            throw new IllegalArgumentException("'" + text + "' is not a WebSocket URI: it must begin with ws:// or wss://");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a WebSocket URI: it must begin with ws:// or wss://");
         }
         if (uri.getHost() == null || uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException("'" + text + "' must name a host, and no user");
         }
         // 3: "Fragment identifiers are meaningless in the context of WebSocket URIs and MUST NOT be used"
         if (uri.getRawFragment() != null) {
-            throw new IllegalArgumentException("'" + text + "' has a fragment, which a WebSocket URI may not: write %23 for #");
+            throw new IllegalArgumentException(
+                    "'" + text + "' has a fragment, which a WebSocket URI may not: write %23 for #");
         }
         boolean secure = scheme.equals("wss");
         int port = uri.getPort() >= 0 ? uri.getPort() : defaultPort(secure);
@@ -45,6 +43,26 @@ public record WebSocketUri(boolean secure, String host, int port, String resourc
         String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
         String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
         return new WebSocketUri(secure, uri.getHost(), port, path + query);
+    }
+
+    /** {@link URI} follows RFC 2396 and lets pass what is none by RFC 3986, to which section 3 refers. */
+    private static URI generic(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("'" + text + "' is not a URI: it holds half a character");
+        }
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a URI: " + e.getReason(), e);
+        }
+        if (uri.getHost() != null && uri.getHost().contains("%")) {
+            throw new IllegalArgumentException("'" + text + "' must name an address without its zone");
+        }
+        if (uri.getRawQuery() != null && uri.getRawQuery().matches(".*[\\[\\]].*")) {
+            throw new IllegalArgumentException("'" + text + "' has a bracket in its query: write %5B or %5D");
+        }
+        return uri;
     }
 
     private static int defaultPort(boolean secure) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.protocol.rfc.Proves;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,12 +14,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sections 1.3 and 4.2.2. */
 class AcceptKeyTest {
     @Test
+    @Proves("4.2.2-16")
     void theExampleOfSection13() {
         assertEquals("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", AcceptKey.accept("dGhlIHNhbXBsZSBub25jZQ=="));
         assertTrue(AcceptKey.isKey("dGhlIHNhbXBsZSBub25jZQ=="));
     }
 
+    /** Its last character carries bits that are not part of the 16 bytes: the RFC's own example of a key does so. */
     @Test
+    @Proves("4.2.1-7")
+    void theExampleOfSection41IsAKey() {
+        assertTrue(AcceptKey.isKey("AQIDBAUGBwgJCgsMDQ4PEC=="));
+    }
+
+    @Test
+    @Proves({"4.1-29", "4.1-30"})
     void aFreshKeyIsAKeyAndDiffersFromTheLast() {
         String key = AcceptKey.freshKey();
         assertTrue(AcceptKey.isKey(key));
@@ -35,6 +45,7 @@ class AcceptKeyTest {
         "dGhlIHNhbXBsZSBub25j-_==", // not this alphabet
         "dGhlIHNhbXBs*SBub25jZQ==", "dGhlIHNhbXBsZSBub25j=Q==", "dGhlIHNhbXBsZSBub25jZ\u00e9=="
     })
+    @Proves("4.2.1-7")
     void whatIsNot16BytesInBase64IsNoKey(String key) {
         assertFalse(AcceptKey.isKey(key));
     }

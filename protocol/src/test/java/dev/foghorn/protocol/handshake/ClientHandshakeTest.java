@@ -12,8 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.protocol.handshake.ClientHandshake.Agreement;
 import dev.foghorn.protocol.handshake.ServerHandshake.Accept;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ class ClientHandshakeTest {
     // ----------------------------------------------------------------------------------------------------- request
 
     @Test
+    @Proves({"4.1-19", "4.1-32", "4.1-35", "4.1-38", "4.1-39"})
     void theRequestHasEverythingThatSection41AsksFor() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("Origin", "http://example.com");
@@ -66,6 +69,45 @@ class ClientHandshakeTest {
         assertArrayEquals(handshake.request().getBytes(StandardCharsets.ISO_8859_1), handshake.requestBytes());
     }
 
+    /** The request as a server reads it. */
+    private static HttpRequest requestTo(String uri) throws HandshakeException {
+        ClientHandshake handshake =
+                new ClientHandshake(WebSocketUri.parse(uri), List.of(), List.of(), Map.of(), RFC_KEY);
+        return HttpRequest.of(new HttpHeadParser().parse(ByteBuffer.wrap(handshake.requestBytes())));
+    }
+
+    @Test
+    @Proves({"4.1-20", "4.1-21", "4.1-22"})
+    void theRequestIsAGetOfTheResourceNameInHttp11() throws HandshakeException {
+        HttpRequest request = requestTo("ws://server.example.com/chat?room=%23");
+        assertEquals("GET /chat?room=%23 HTTP/1.1", request.head().startLine());
+        assertEquals(new RequestTarget(null, "/chat", "room=%23"), request.target());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ws://a/, a", "ws://a:80/, a", "ws://a:443/, a:443", "wss://a:443/, a", "wss://a:80/, a:80",
+        "ws://[::1]:81, [::1]:81"
+    })
+    @Proves("4.1-23")
+    void hostHasThePortUnlessItIsTheDefault(String uri, String host) throws HandshakeException {
+        assertEquals(List.of(host), requestTo(uri).head().all("Host"));
+    }
+
+    @Test
+    @Proves({"4.1-24", "4.1-25", "4.1-26", "4.1-27"})
+    void upgradeIsWebsocketAndConnectionIsUpgrade() throws HandshakeException {
+        HttpHead head = requestTo("ws://a/").head();
+        assertEquals(List.of("websocket"), head.all("Upgrade"));
+        assertEquals(List.of("Upgrade"), head.all("Connection"));
+    }
+
+    @Test
+    @Proves({"4.1-33", "4.1-34"})
+    void theVersionIs13() throws HandshakeException {
+        assertEquals(List.of("13"), requestTo("ws://a/").head().all("Sec-WebSocket-Version"));
+    }
+
     @Test
     void nothingIsOfferedByDefault() {
         String request = new ClientHandshake(WebSocketUri.parse("wss://[::1]:81/?q"), List.of(), List.of(), Map.of(), RFC_KEY)
@@ -76,8 +118,12 @@ class ClientHandshakeTest {
 
     /** "The value of this header field MUST be a nonce ... selected randomly for each connection." */
     @Test
-    void everyAttemptHasAKeyOfItsOwn() {
+    @Proves({"4.1-28", "4.1-29", "4.1-30"})
+    void everyAttemptHasAKeyOfItsOwn() throws HandshakeException {
         ClientHandshake first = new ClientHandshake(URI, List.of(), List.of(), Map.of());
+        HttpHead head = new HttpHeadParser().parse(ByteBuffer.wrap(first.requestBytes()));
+        assertEquals(1, head.count("Sec-WebSocket-Key"));
+        assertEquals(16, Base64.getDecoder().decode(head.first("Sec-WebSocket-Key")).length);
         assertNotEquals(first.request(), new ClientHandshake(URI, List.of(), List.of(), Map.of()).request());
         assertEquals(first.request(), first.request());
     }
@@ -88,6 +134,7 @@ class ClientHandshakeTest {
         "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions", "Sec-WebSocket-Accept",
         "", "a b", "a:", "a\r\nb", "\u00e9"
     })
+    @Proves("4.1-19")
     void fieldsOfItsOwnAndMalformedNamesAreRefused(String name) {
         assertThrows(IllegalArgumentException.class, () -> handshake(Map.of(name, "x")));
     }
@@ -95,16 +142,19 @@ class ClientHandshakeTest {
     /** One could smuggle a second request behind a line break. */
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nb", "a\nb", "a\r", "\0", "\u007f", "\u0100", "\u20ac"})
+    @Proves("4.1-19")
     void valuesThatWouldBreakTheLineAreRefused(String value) {
         assertThrows(IllegalArgumentException.class, () -> handshake(Map.of("Cookie", value)));
     }
 
     @Test
+    @Proves("4.1-39")
     void valuesMayHoldSpacesAndTabsAndTheBytesAbove7F() {
         assertTrue(handshake(Map.of("Cookie", "a \té\u00ff")).request().contains("\r\nCookie: a \té\u00ff\r\n"));
     }
 
     @Test
+    @Proves({"4.1-36", "4.1-37"})
     void subprotocolsAreDifferentTokens() {
         for (List<String> wrong : List.of(List.of("a", "a"), List.of(""), List.of("a b"), List.of("a,b"), List.of("é"))) {
             assertThrows(IllegalArgumentException.class,
@@ -115,11 +165,13 @@ class ClientHandshakeTest {
     // ------------------------------------------------------------------------------------------------------ answer
 
     @Test
+    @Proves("4.1-41")
     void theExampleOfSection13() throws HandshakeException {
         assertEquals(new Agreement("chat", null), check(RFC_ANSWER));
     }
 
     @Test
+    @Proves({"4.1-42", "4.1-43", "4.1-48"})
     void namesAndTokensAreCaseInsensitive() throws HandshakeException {
         assertEquals(new Agreement(null, null), check(
                 "HTTP/1.1 101 ", "UPGRADE: WebSocket", "connection: keep-alive, UPGRADE",
@@ -132,6 +184,7 @@ class ClientHandshakeTest {
         "HTTP/1.1 100 Continue, 100", "HTTP/1.0 101 Switching Protocols, 0", "HTTP/2.0 101 Switching Protocols, 0",
         "HTTP/1.1, 0", "HTTP/1.1 x, 0", "HTTP/1.1 0101 x, 0", "101, 0", "SSH-2.0-x, 0"
     })
+    @Proves({"4.1-41", "4.1-47"})
     void aStatusThatIsNot101IsRefusedAndReported(String statusLine, int status) {
         String[] lines = RFC_ANSWER.clone();
         lines[0] = statusLine;
@@ -139,19 +192,24 @@ class ClientHandshakeTest {
     }
 
     @Test
+    @Proves("4.1-42")
     void anAnswerWithoutUpgradeWebsocketIsRefused() {
         refused(change(RFC_ANSWER, "Upgrade"));
         refused(change(RFC_ANSWER, "Upgrade", "Upgrade: h2c"));
         refused(change(RFC_ANSWER, "Upgrade", "Upgrade:"));
+        refused(change(RFC_ANSWER, "Upgrade", "Upgrade: websocket, h2c"));
+        refused(change(RFC_ANSWER, "", "Upgrade: h2c")); // a second one
     }
 
     @Test
+    @Proves("4.1-43")
     void anAnswerWithoutConnectionUpgradeIsRefused() {
         refused(change(RFC_ANSWER, "Connection"));
         refused(change(RFC_ANSWER, "Connection", "Connection: close"));
     }
 
     @Test
+    @Proves("4.1-44")
     void anAcceptThatDoesNotFitTheKeyIsRefused() {
         String name = "Sec-WebSocket-Accept";
         refused(change(RFC_ANSWER, name));
@@ -162,6 +220,14 @@ class ClientHandshakeTest {
     }
 
     @Test
+    @Proves("4.1-44")
+    void whiteSpaceAroundTheAcceptIsIgnored() throws HandshakeException {
+        String name = "Sec-WebSocket-Accept";
+        check(change(RFC_ANSWER, name, name + ":\t s3pPLMBiTxaQ9kYGzzhZRbK+xOo= \t"));
+    }
+
+    @Test
+    @Proves("4.1-46")
     void aSubprotocolThatWasNotOfferedIsRefused() throws HandshakeException {
         String name = "Sec-WebSocket-Protocol";
         assertNull(check(change(RFC_ANSWER, name)).subprotocol());
@@ -174,6 +240,7 @@ class ClientHandshakeTest {
     }
 
     @Test
+    @Proves("4.1-45")
     void anExtensionThatWasNotOfferedIsRefused() throws HandshakeException {
         String name = "Sec-WebSocket-Extensions: ";
         assertEquals("a; bits=10", check(change(RFC_ANSWER, "", name + "a; bits=10")).extension().toString());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.foghorn.protocol.handshake.ExtensionOffer.Parameter;
+import dev.foghorn.protocol.rfc.Proves;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,15 @@ class ExtensionOfferTest {
     })
     void whatDoesNotFollowTheGrammarIs400(String value) {
         assertEquals(400, assertThrows(HandshakeException.class, () -> parse(value)).httpStatus());
+    }
+
+    @Test
+    @Proves("4.3-1")
+    void aQuotedValueIsATokenOnceItIsUnescaped() throws HandshakeException {
+        assertEquals(new Parameter("a", "bc"), parse("e; a=\"b\\c\"").get(0).parameters().get(0));
+        for (String noToken : List.of("\"\"", "\"b c\"", "\"b,c\"", "\"\\\"\"", "\"b\\\\\"", "\"\u00e9\"")) {
+            assertThrows(HandshakeException.class, () -> parse("e; a=" + noToken), noToken);
+        }
     }
 
     /** RFC 2616 section 2.1, the #rule: "null elements are allowed, but do not contribute to the count". */

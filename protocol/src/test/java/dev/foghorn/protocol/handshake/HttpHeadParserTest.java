@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.foghorn.protocol.rfc.Proves;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,7 @@ class HttpHeadParserTest {
     }
 
     @Test
+    @Proves("4.1-48")
     void namesAreFoundInAnyCaseAndFieldsOfOneNameAreKeptApart() {
         HttpHead head = Heads.head(REQUEST_LINE, "sec-websocket-KEY: 1", "X: a, b ,,", "x: C");
         assertEquals("1", head.first("Sec-WebSocket-Key"));

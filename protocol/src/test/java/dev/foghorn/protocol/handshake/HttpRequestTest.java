@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.protocol.rfc.Proves;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ class HttpRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.0", "HTTP/2.0", "HTTP/0.9", "HTTP/3.0"})
+    @Proves("4.2.1-2")
     void anotherVersionOfHttpIs505(String version) {
         assertEquals(505, refusal("GET / " + version, "Host: a"));
     }
@@ -36,6 +38,7 @@ class HttpRequestTest {
         "GET /", "GET", "GET  / HTTP/1.1", "GET / HTTP/1.1 ", " GET / HTTP/1.1", "GET / http/1.1", "GET / HTTP/11",
         "GET / HTTP/1.10", "G(T / HTTP/1.1", "GET\t/ HTTP/1.1", "GET / a HTTP/1.1"
     })
+    @Proves("4.2.1-2")
     void aMalformedRequestLineIs400(String line) {
         assertEquals(400, refusal(line, "Host: a"));
     }
@@ -48,10 +51,32 @@ class HttpRequestTest {
     // -------------------------------------------------------------------------------------------------------- Host
 
     @Test
+    @Proves("4.2.1-4")
     void exactlyOneHostIsNeeded() {
         assertEquals(400, refusal("GET / HTTP/1.1"));
         assertEquals(400, refusal("GET / HTTP/1.1", "Host: a", "host: a"));
         assertEquals("a:8080", Heads.request("GET / HTTP/1.1", "hOST: a:8080").host());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "a", "a:", "a:80", "a.example.com.", "a_b", "127.0.0.1:9001", "[::1]", "[2001:db8::1]:81",
+        "xn--bcher-kva.example"
+    })
+    @Proves("4.2.1-4")
+    void aHostIsANameOrAnAddressAndPerhapsAPort(String host) {
+        assertEquals(host, Heads.request("GET / HTTP/1.1", "Host: " + host).host());
+    }
+
+    /** RFC 7230 5.4: 400 also for "a Host header field with an invalid field-value". */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", ":80", "a b", "a/b", "a?", "a#", "user@a", "http://a", "a:b", "a:80:80", "::1", "[::1", "[]",
+        "[a b]", "\u00e9"
+    })
+    @Proves({"4.2.1-1", "4.2.1-4"})
+    void aHostThatIsNoneIs400(String host) {
+        assertEquals(400, refusal("GET / HTTP/1.1", "Host: " + host));
     }
 
     @Test
@@ -78,6 +103,7 @@ class HttpRequestTest {
     }
 
     @Test
+    @Proves("4.2.1-5")
     void websocketIsAskedForInAnyCaseAndAmongOthers() {
         assertTrue(Heads.request("GET / HTTP/1.1", "Host: a", "Upgrade: h2c, WebSocket").asksForWebSocket());
         assertFalse(Heads.request("GET / HTTP/1.1", "Host: a", "Upgrade: h2c").asksForWebSocket());
@@ -102,6 +128,7 @@ class HttpRequestTest {
             ws://b/c,                   b,          /c,         ''
             wss://[::1]:9/c,            [::1]:9,    /c,         ''
             """)
+    @Proves("4.2.1-3")
     void aTargetIsAPathOrAnAbsoluteUri(String target, String authority, String path, String query)
             throws HandshakeException {
         assertEquals(new RequestTarget(authority, path, query), RequestTarget.parse(target));
@@ -109,8 +136,10 @@ class HttpRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "", "*", "a", "?a", "ftp://b/", "http:/b", "http://", "http:///a", "://b/", "/a#b", "/a b", "/\u00e9", "/\t", "/\u007f"
+        "", "*", "a", "?a", "ftp://b/", "http:/b", "http://", "http:///a", "http://:80/", "http://user@b/",
+        "http://b:x/", "://b/", "/a#b", "/a b", "/\u00e9", "/\t", "/\u007f"
     })
+    @Proves({"3-2", "4.2.1-3"})
     void anyOtherTargetIs400(String target) {
         assertEquals(400, assertThrows(HandshakeException.class, () -> RequestTarget.parse(target)).httpStatus());
     }

@@ -5,11 +5,13 @@ import static dev.foghorn.protocol.handshake.Heads.change;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.protocol.handshake.ServerHandshake.Accept;
 import dev.foghorn.protocol.handshake.ServerHandshake.Answer;
 import dev.foghorn.protocol.handshake.ServerHandshake.Reject;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -55,6 +57,7 @@ class ServerHandshakeTest {
 
     /** Section 1.3: the whole answer, byte for byte. */
     @Test
+    @Proves({"4.2.2-12", "4.2.2-13", "4.2.2-14", "4.2.2-15", "4.2.2-16"})
     void theExampleOfSection13() {
         Accept accept = accepted(answer(RFC_REQUEST));
         assertEquals(String.join("\r\n", Heads.RFC_ANSWER) + "\r\n\r\n",
@@ -65,6 +68,7 @@ class ServerHandshakeTest {
 
     /** RFC 7230 3.2: names are case-insensitive; RFC 6455 4.2.1: so are "websocket" and "Upgrade". */
     @Test
+    @Proves({"4.1-48", "4.2.1-5", "4.2.1-6"})
     void namesAndTokensAreCaseInsensitive() {
         accepted(answer(
                 "GET / HTTP/1.1", "HOST: a", "UPGRADE: WebSocket", "connection: UPGRADE",
@@ -73,6 +77,7 @@ class ServerHandshakeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"keep-alive, Upgrade", "Upgrade,keep-alive", "upgrade", ", Upgrade ,"})
+    @Proves("4.2.1-6")
     void connectionMayHoldMoreThanUpgrade(String connection) {
         accepted(answer(change(RFC_REQUEST, "Connection", "Connection: " + connection)));
     }
@@ -89,6 +94,7 @@ class ServerHandshakeTest {
     }
 
     @Test
+    @Proves("4.2.1-12")
     void unknownFieldsAreIgnored() {
         accepted(answer(change(RFC_REQUEST, "", "Cookie: a=b", "X-Anything: x")));
         accepted(answer(change(RFC_REQUEST, "Origin")));
@@ -104,6 +110,7 @@ class ServerHandshakeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "HEAD", "get", "CONNECT"})
+    @Proves("4.2.1-2")
     void anotherMethodIs405AndSaysWhichIsAllowed(String method) {
         String[] lines = RFC_REQUEST.clone();
         lines[0] = method + " /chat HTTP/1.1";
@@ -111,6 +118,7 @@ class ServerHandshakeTest {
     }
 
     @Test
+    @Proves("4.2.1-5")
     void withoutUpgradeItIs426AndSaysWhatToUpgradeTo() {
         for (String[] lines : List.of(change(RFC_REQUEST, "Upgrade"), change(RFC_REQUEST, "Upgrade", "Upgrade: h2c"))) {
             HttpHead head = rejected(426, lines);
@@ -121,6 +129,7 @@ class ServerHandshakeTest {
     }
 
     @Test
+    @Proves("4.2.1-6")
     void withoutConnectionUpgradeItIs400() {
         rejected(400, change(RFC_REQUEST, "Connection"));
         rejected(400, change(RFC_REQUEST, "Connection", "Connection: keep-alive"));
@@ -128,6 +137,7 @@ class ServerHandshakeTest {
     }
 
     @Test
+    @Proves("4.2.1-8")
     void withoutAVersionOrWithTwoItIs400AndSaysWhichIsSpoken() {
         for (String[] lines : List.of(
                 change(RFC_REQUEST, "Sec-WebSocket-Version"),
@@ -140,12 +150,14 @@ class ServerHandshakeTest {
     /** Section 4.4. */
     @ParameterizedTest
     @ValueSource(strings = {"8", "0", "14", "130", "013", "13, 8", "x", ""})
+    @Proves({"4.2.1-8", "4.2.2-6", "4.4-1"})
     void anotherVersionIs426AndSaysWhichIsSpoken(String version) {
         HttpHead head = rejected(426, change(RFC_REQUEST, "Sec-WebSocket-Version", "Sec-WebSocket-Version: " + version));
         assertEquals(List.of("13"), head.all("Sec-WebSocket-Version"));
     }
 
     @Test
+    @Proves("4.2.1-7")
     void aKeyThatIsMissingOrThereTwiceOrNot16BytesIs400() {
         rejected(400, change(RFC_REQUEST, "Sec-WebSocket-Key"));
         rejected(400, change(RFC_REQUEST, "", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="));
@@ -179,6 +191,7 @@ class ServerHandshakeTest {
             Chat                        | -
             ,chat ,,                    | chat
             """)
+    @Proves({"4.2.2-8", "4.2.2-9", "4.2.2-17"})
     void theFirstOfTheServersSubprotocolsThatIsOfferedIsChosen(String offered, String chosen) {
         Accept accept = accepted(answer(
                 change(RFC_REQUEST, "Sec-WebSocket-Protocol", "Sec-WebSocket-Protocol: " + offered)));
@@ -187,6 +200,7 @@ class ServerHandshakeTest {
     }
 
     @Test
+    @Proves("4.2.2-8")
     void subprotocolsMayBeSplitIntoSeveralFieldsOrMissing() {
         assertEquals("superchat", accepted(answer(change(RFC_REQUEST, "Sec-WebSocket-Protocol",
                 "Sec-WebSocket-Protocol: other", "Sec-WebSocket-Protocol: superchat"))).subprotocol());
@@ -194,7 +208,8 @@ class ServerHandshakeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chat, chat", "a b", "chat;q=1", "(chat)", "\"chat\""})
+    @ValueSource(strings = {"chat, chat", "a b", "chat;q=1", "(chat)", "\"chat\"", "", ",", " ,\t,"})
+    @Proves("4.2.1-10")
     void subprotocolsThatAreNoDifferentTokensAre400(String offered) {
         rejected(400, change(RFC_REQUEST, "Sec-WebSocket-Protocol", "Sec-WebSocket-Protocol: " + offered));
     }
@@ -210,6 +225,7 @@ class ServerHandshakeTest {
     }
 
     @Test
+    @Proves({"4.2.2-10", "4.2.2-18"})
     void thePolicyChoosesAmongTheOffersInTheClientsOrder() {
         ExtensionOffer agreed =
                 new ExtensionOffer("b", List.of(new ExtensionOffer.Parameter("bits", "10")));
@@ -227,14 +243,25 @@ class ServerHandshakeTest {
     }
 
     @Test
+    @Proves("4.2.2-11")
     void noneIsAgreedToByDefault() {
         Accept accept = accepted(answer(change(RFC_REQUEST, "", "Sec-WebSocket-Extensions: permessage-deflate")));
         assertNull(accept.extension());
         assertEquals(0, headOf(accept).count("Sec-WebSocket-Extensions"));
     }
 
+    /** A policy that chooses so is broken, and no client is told of it: the caller answers 500. */
+    @Test
+    @Proves({"4.2.2-10", "4.2.2-11"})
+    void anExtensionThatWasNotOfferedIsNeverAgreedTo() {
+        HttpRequest request = Heads.request(change(RFC_REQUEST, "", "Sec-WebSocket-Extensions: a, b"));
+        assertThrows(IllegalStateException.class, () -> ServerHandshake.answer(
+                request, List.of(), offers -> Optional.of(new ExtensionOffer("c", List.of()))));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a;", "a; b=", "a; b=\"", "a; b=\"c d\""})
+    @Proves("4.2.1-11")
     void malformedExtensionsAre400EvenIfNoneWouldBeAgreedTo(String extensions) {
         rejected(400, change(RFC_REQUEST, "", "Sec-WebSocket-Extensions: " + extensions));
     }

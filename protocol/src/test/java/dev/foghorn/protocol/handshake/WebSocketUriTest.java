@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.protocol.rfc.Proves;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,7 @@ class WebSocketUriTest {
             ws://h//a//b,                   false,  h,           80,    //a//b,         h
             ws://h//?a,                     false,  h,           80,    //?a,           h
             """)
+    @Proves({"3-1", "3-3", "4.1-22", "4.1-23"})
     void isTakenApart(String text, boolean secure, String host, int port, String resourceName, String hostField) {
         WebSocketUri uri = WebSocketUri.parse(text);
         assertEquals(new WebSocketUri(secure, host, port, resourceName), uri);
@@ -47,8 +49,10 @@ class WebSocketUriTest {
         "ws:example.com", "ws:///a", "ws://", "ws://:80/", "ws://user@example.com/", "ws://user:password@example.com/",
         "ws://example.com/#fragment", "ws://example.com/#", "ws://example.com:0/", "ws://example.com:65536/",
         "ws://example.com:x/", "ws://exa mple.com/", "ws://example.com/a b", "ws://example.com/%", "ws://example.com/%zz",
-        "ws://[::1/", "ws://example.com/\r\nX: y"
+        "ws://[::1/", "ws://example.com/\r\nX: y",
+        "ws://[fe80::1%eth0]/", "ws://example.com/?a[0]=1", "ws://example.com/?a]", "ws://example.com/\ud800"
     })
+    @Proves({"3-2", "4.1-3"})
     void whatIsNoWebSocketUriIsRefusedWithASentence(String text) {
         String sentence = assertThrows(IllegalArgumentException.class, () -> WebSocketUri.parse(text)).getMessage();
         assertTrue(sentence.startsWith("'" + text + "' "), sentence);
