@@ -19,8 +19,8 @@ record Conversation(Role role, Limits limits, List<Step> steps) {
      *
      * @return how they differ, or null
      */
-    String difference(Consumer<Rule> reached) {
-        return difference(new Reference(role == Role.SERVER, limits, reached), new Tested(role, limits));
+    String difference(Tally tally) {
+        return difference(new Reference(role == Role.SERVER, limits, tally), new Tested(role, limits));
     }
 
     String difference(Party reference, Party tested) {

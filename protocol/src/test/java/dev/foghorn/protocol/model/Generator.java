@@ -19,7 +19,7 @@ final class Generator {
     private static final Limits WIDE = new Limits(66_000, 70_000, 4);
 
     /** Around the edges of each range of section 7.4. */
-    private static final int[] CODES = {0, 1, 999, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1011,
+    static final int[] CODES = {0, 1, 999, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1011,
         1012, 1013, 1014, 1015, 1016, 1999, 2000, 2999, 3000, 3999, 4000, 4999, 5000, 32768 + 1000, 65535};
     private static final int[] RESERVED_OPCODES = {0x3, 0x4, 0x5, 0x6, 0x7, 0xB, 0xC, 0xD, 0xE, 0xF};
     private static final int[] KNOWN_OPCODES = {0x0, 0x1, 0x2, 0x8, 0x9, 0xA};
@@ -36,7 +36,7 @@ final class Generator {
 
     Conversation next() {
         role = random.nextBoolean() ? Role.SERVER : Role.CLIENT;
-        limits = oneIn(40) ? WIDE : LIMITS.get(random.nextInt(LIMITS.size()));
+        limits = oneIn(30) ? WIDE : LIMITS.get(random.nextInt(LIMITS.size()));
         steps = new ArrayList<>();
         faulty = !oneIn(3);
         for (int exchanges = 1 + random.nextInt(6); exchanges > 0; exchanges--) {
@@ -76,7 +76,7 @@ final class Generator {
             case 6 -> sendFragments();
             default -> steps.add(new Call.Later(call()));
         }
-        if (oneIn(12)) {
+        if (oneIn(8)) {
             closing();
         }
     }
@@ -102,6 +102,7 @@ final class Generator {
         if (text) {
             content = Texts.utf8(random, content.length);
             content = faulty && oneIn(10) ? Texts.spoilt(random, content) : content;
+            content = faulty && oneIn(20) ? Texts.endingInsideCharacter(random, content) : content;
         } else {
             random.nextBytes(content);
         }
@@ -118,6 +119,9 @@ final class Generator {
             }
             if (!last && oneIn(8)) {
                 steps.add(call());
+            }
+            if (!last && faulty && oneIn(20)) {
+                peer(PeerFrame.of(oneIn(2), any(0x1, 0x2), key(), Texts.utf8(random, random.nextInt(4))));
             }
         }
     }
@@ -141,13 +145,14 @@ final class Generator {
 
     private Call call() {
         int length = limits == WIDE ? any(0, 65_535, 65_536) : any(0, 1, 2, 7, 124, 125, 126, 127, 300);
-        return switch (random.nextInt(16)) {
-            case 0, 1, 2, 3 -> new Call(Call.Kind.SEND, any(0x1, 0x2), true, randomBytes(length));
-            case 4, 5 -> new Call(Call.Kind.SEND_ENCODED, any(0x1, 0x2), true, randomBytes(length));
-            case 6, 7, 8 -> new Call(Call.Kind.SEND_FRAGMENT, any(0x1, 0x2), oneIn(2), randomBytes(length));
-            case 9, 10 -> new Call(Call.Kind.PING, 0, true, randomBytes(any(0, 1, 5, 125, 126)));
-            case 11, 12 -> new Call(Call.Kind.PONG, 0, true, randomBytes(any(0, 1, 5, 125, 126)));
-            case 13, 14 -> new Call(Call.Kind.CLOSE, oneIn(3) ? code() : allowedCode(), true, reason());
+        return switch (random.nextInt(32)) {
+            case 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 -> new Call(Call.Kind.SEND, any(0x1, 0x2), true, randomBytes(length));
+            case 11, 12, 13, 14, 15 -> new Call(Call.Kind.SEND_ENCODED, any(0x1, 0x2), true, randomBytes(length));
+            case 16, 17, 18, 19 -> new Call(Call.Kind.SEND_FRAGMENT, any(0x1, 0x2), oneIn(2), randomBytes(length));
+            case 20, 21, 22, 23 -> new Call(Call.Kind.PING, 0, true, randomBytes(any(0, 1, 5, 125, 126)));
+            case 24, 25, 26, 27 -> new Call(Call.Kind.PONG, 0, true, randomBytes(any(0, 1, 5, 125, 126)));
+            case 28, 29 -> new Call(Call.Kind.CLOSE, allowedCode(), true, reason());
+            case 30 -> new Call(Call.Kind.CLOSE, code(), true, reason());
             default -> new Call(Call.Kind.FAIL, oneIn(3) ? code() : allowedCode(), true, reason());
         };
     }
@@ -162,10 +167,9 @@ final class Generator {
 
     private int size() {
         if (limits == WIDE) {
-            return any(126, 65_535, 65_536, limits.maxFrame(), limits.maxFrame() + 1, limits.maxMessage(),
-                    limits.maxMessage() + 1);
+            return any(126, 65_535, 65_536, 65_537, limits.maxFrame(), limits.maxFrame() + 1, limits.maxMessage());
         }
-        return oneIn(2)
+        return !oneIn(3)
                 ? random.nextInt(20)
                 : any(0, 1, 124, 125, 126, 127, limits.maxFrame(), limits.maxFrame() + 1, limits.maxMessage(),
                         limits.maxMessage() + 1);
@@ -193,7 +197,7 @@ final class Generator {
             return faulty && oneIn(2) ? randomBytes(1) : new byte[0];
         }
         int code = allowedCode();
-        if (faulty && oneIn(2)) {
+        if (faulty && !oneIn(4)) {
             code = code();
         }
         code = code == 1005 && !faulty ? 1000 : code;
@@ -217,7 +221,7 @@ final class Generator {
 
     private PeerFrame spoilt(PeerFrame frame) {
         int first = frame.first();
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(14)) {
             case 0 -> frame.withFirst(first | 1 + random.nextInt(7) << 4);
             case 1 -> frame.withFirst(first & ~0xF | any(RESERVED_OPCODES));
             case 2 -> frame.withFirst(first ^ PeerFrame.FIN);
@@ -229,7 +233,8 @@ final class Generator {
             case 8 -> announcing(frame, any(limits.maxFrame(), limits.maxMessage()) + random.nextInt(3));
             case 9 -> announcing(frame, frame.payload().length + 1 + random.nextInt(5));
             case 10 -> PeerFrame.of(true, any(0x8, 0x9, 0xA), key(), randomBytes(126 + random.nextInt(3)));
-            case 11 -> PeerFrame.of(true, 0x0, key(), frame.payload());
+            case 11 -> PeerFrame.of(false, any(0x8, 0x9, 0xA), key(), randomBytes(any(0, 2)));
+            case 12 -> PeerFrame.of(true, 0x0, key(), frame.payload());
             default -> new PeerFrame(random.nextInt(256), 0, random.nextInt(126), key(), randomBytes(random.nextInt(40)),
                     List.of(), 0);
         };

@@ -7,7 +7,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * RFC 6455 sections 5 to 7 written down as plainly as possible: no speed, no economy, and nothing of the code that is
@@ -18,7 +17,7 @@ import java.util.function.Consumer;
 final class Reference implements Party {
     private final boolean server;
     private final Limits limits;
-    private final Consumer<Rule> reached;
+    private final Tally tally;
     private final Log log = new Log();
     private Call inNextCallback;
 
@@ -38,10 +37,10 @@ final class Reference implements Party {
     private Integer code;
     private String reason;
 
-    Reference(boolean server, Limits limits, Consumer<Rule> reached) {
+    Reference(boolean server, Limits limits, Tally tally) {
         this.server = server;
         this.limits = limits;
-        this.reached = reached;
+        this.tally = tally;
     }
 
     // ------------------------------------------------------------------------------------------------ 5.2: one frame
@@ -49,7 +48,7 @@ final class Reference implements Party {
     @Override
     public void receive(byte[] piece) {
         if (isOver()) {
-            reached.accept(Rule.BYTES_AFTER_THE_END);
+            tally.reached(Rule.BYTES_AFTER_THE_END);
         }
         unread = concat(unread, piece);
         try {
@@ -57,7 +56,7 @@ final class Reference implements Party {
                 continue;
             }
         } catch (Rule.Broken broken) {
-            reached.accept(broken.rule);
+            tally.reached(broken.rule);
             fail(broken.rule.code, Log.OWN_WORDS);
         }
     }
@@ -106,10 +105,10 @@ final class Reference implements Party {
         if (payload.length < length) {
             return false;
         }
-        reached.accept(extended == 0 ? Rule.LENGTH_IN_7_BITS
+        tally.reached(extended == 0 ? Rule.LENGTH_IN_7_BITS
                 : extended == 2 ? Rule.LENGTH_IN_16_BITS : Rule.LENGTH_IN_64_BITS);
         if (masked && Arrays.equals(new byte[4], Arrays.copyOfRange(unread, header - 4, header))) {
-            reached.accept(Rule.KEY_OF_ZERO);
+            tally.reached(Rule.KEY_OF_ZERO);
         }
         unread = Arrays.copyOfRange(unread, header + payload.length, unread.length);
         if (control) {
@@ -136,14 +135,14 @@ final class Reference implements Party {
         fragments++;
         boolean text = opcode == 0x1;
         if (!fin) {
-            reached.accept(payload.length == 0 ? Rule.EMPTY_FRAGMENT : Rule.FRAGMENT);
+            tally.reached(payload.length == 0 ? Rule.EMPTY_FRAGMENT : Rule.FRAGMENT);
             if (text && !isUtf8(message)) {
-                reached.accept(Rule.TEXT_CUT_INSIDE_CHARACTER);
+                tally.reached(Rule.TEXT_CUT_INSIDE_CHARACTER);
             }
             return;
         }
         Rule.TEXT_ENDS_INSIDE_CHARACTER.forbids(text && !isUtf8(message));
-        reached.accept(text
+        tally.reached(text
                 ? only ? Rule.TEXT_IN_ONE_FRAME : Rule.TEXT_IN_FRAGMENTS
                 : only ? Rule.BINARY_IN_ONE_FRAME : Rule.BINARY_IN_FRAGMENTS);
         int kind = opcode;
@@ -180,18 +179,18 @@ final class Reference implements Party {
 
     private void receiveControl(int frameOpcode, byte[] payload) throws Rule.Broken {
         if (opcode != 0x0) {
-            reached.accept(Rule.CONTROL_BETWEEN_FRAGMENTS);
+            tally.reached(Rule.CONTROL_BETWEEN_FRAGMENTS);
         }
         if (frameOpcode == 0x8) {
             receiveClose(payload);
             return;
         }
         if (frameOpcode == 0xA) {
-            reached.accept(Rule.PONG);
+            tally.reached(Rule.PONG);
         } else if (closeSent) {
-            reached.accept(Rule.PING_AFTER_OUR_CLOSE); // 1.4: nothing follows a Close, not even a Pong
+            tally.reached(Rule.PING_AFTER_OUR_CLOSE); // 1.4: nothing follows a Close, not even a Pong
         } else {
-            reached.accept(Rule.PING_ANSWERED);
+            tally.reached(Rule.PING_ANSWERED);
             log.sends(true, 0xA, payload);
         }
         log.hears(frameOpcode, payload);
@@ -201,12 +200,13 @@ final class Reference implements Party {
     private void receiveClose(byte[] payload) throws Rule.Broken {
         Rule.CLOSE_OF_ONE_BYTE.forbids(payload.length == 1);
         int received = payload.length == 0 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xFFFF;
+        tally.receivedCode(received);
         Rule.CLOSE_CODE_NOT_ALLOWED.forbids(payload.length > 0 && !mayBeSent(received));
         byte[] rest = Arrays.copyOfRange(payload, Math.min(2, payload.length), payload.length);
         Rule.CLOSE_REASON_NOT_UTF8.forbids(!isUtf8(rest));
-        reached.accept(payload.length == 0 ? Rule.CLOSE_WITHOUT_CODE
+        tally.reached(payload.length == 0 ? Rule.CLOSE_WITHOUT_CODE
                 : rest.length == 0 ? Rule.CLOSE_WITHOUT_REASON : Rule.CLOSE_WITH_REASON);
-        reached.accept(closeSent ? Rule.CLOSE_ANSWERS_OURS : Rule.CLOSE_ANSWERED);
+        tally.reached(closeSent ? Rule.CLOSE_ANSWERS_OURS : Rule.CLOSE_ANSWERED);
         closeReceived = true;
         code = received;
         reason = new String(rest, StandardCharsets.UTF_8);
@@ -229,14 +229,14 @@ final class Reference implements Party {
     @Override
     public boolean send(int dataOpcode, byte[] payload) {
         if (!maySend()) {
-            reached.accept(Rule.SEND_AFTER_THE_END);
+            tally.reached(Rule.SEND_AFTER_THE_END);
             return false;
         }
         if (sendingFragments) {
-            reached.accept(Rule.SEND_INSIDE_FRAGMENTS);
+            tally.reached(Rule.SEND_INSIDE_FRAGMENTS);
             throw new IllegalStateException();
         }
-        reached.accept(Rule.SENT);
+        tally.reached(Rule.SENT);
         log.sends(true, dataOpcode, payload);
         return true;
     }
@@ -244,7 +244,7 @@ final class Reference implements Party {
     @Override
     public boolean sendEncoded(int dataOpcode, byte[] payload) {
         if (!server) {
-            reached.accept(Rule.SEND_ENCODED_BY_A_CLIENT);
+            tally.reached(Rule.SEND_ENCODED_BY_A_CLIENT);
             throw new IllegalStateException();
         }
         return send(dataOpcode, payload);
@@ -253,10 +253,10 @@ final class Reference implements Party {
     @Override
     public boolean sendFragment(int dataOpcode, boolean last, byte[] payload) {
         if (!maySend()) {
-            reached.accept(Rule.SEND_AFTER_THE_END);
+            tally.reached(Rule.SEND_AFTER_THE_END);
             return false;
         }
-        reached.accept(Rule.SENT_FRAGMENT);
+        tally.reached(Rule.SENT_FRAGMENT);
         log.sends(last, sendingFragments ? 0x0 : dataOpcode, payload);
         sendingFragments = !last;
         return true;
@@ -274,15 +274,15 @@ final class Reference implements Party {
 
     private boolean sendControl(int controlOpcode, byte[] payload) {
         if (payload.length > 125) {
-            reached.accept(Rule.SEND_LONG_CONTROL);
+            tally.reached(Rule.SEND_LONG_CONTROL);
             throw new IllegalArgumentException();
         }
         if (!maySend()) {
-            reached.accept(Rule.SEND_AFTER_THE_END);
+            tally.reached(Rule.SEND_AFTER_THE_END);
             return false;
         }
         if (sendingFragments) {
-            reached.accept(Rule.SENT_CONTROL_BETWEEN_FRAGMENTS);
+            tally.reached(Rule.SENT_CONTROL_BETWEEN_FRAGMENTS);
         }
         log.sends(true, controlOpcode, payload);
         return true;
@@ -293,14 +293,14 @@ final class Reference implements Party {
     @Override
     public boolean close(int newCode, String newReason) {
         if (newCode != 1005 && !mayBeSent(newCode)) {
-            reached.accept(Rule.SEND_CLOSE_WITH_BAD_CODE);
+            tally.reached(Rule.SEND_CLOSE_WITH_BAD_CODE);
             throw new IllegalArgumentException();
         }
         if (closeSent || failed) {
-            reached.accept(Rule.SEND_CLOSE_AGAIN);
+            tally.reached(Rule.SEND_CLOSE_AGAIN);
             return false;
         }
-        reached.accept(newCode == 1005 ? Rule.SENT_CLOSE_WITHOUT_CODE : Rule.SENT_CLOSE);
+        tally.reached(newCode == 1005 ? Rule.SENT_CLOSE_WITHOUT_CODE : Rule.SENT_CLOSE);
         sendClose(newCode, newReason);
         return true;
     }
@@ -313,7 +313,7 @@ final class Reference implements Party {
         }
         String cut = newReason;
         while (cut.getBytes(StandardCharsets.UTF_8).length > 123) { // 5.5: 125 with the code
-            reached.accept(Rule.CLOSE_REASON_CUT);
+            tally.reached(Rule.CLOSE_REASON_CUT);
             cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
         }
         byte[] number = {(byte) (newCode / 256), (byte) (newCode % 256)};
@@ -323,18 +323,18 @@ final class Reference implements Party {
     @Override
     public void fail(int newCode, String newReason) {
         if (isOver()) {
-            reached.accept(Rule.FAIL_AFTER_THE_END);
+            tally.reached(Rule.FAIL_AFTER_THE_END);
             return;
         }
         failed = true;
         code = newCode;
         reason = newReason;
         if (closeSent) {
-            reached.accept(Rule.FAILED_AFTER_OUR_CLOSE);
+            tally.reached(Rule.FAILED_AFTER_OUR_CLOSE);
         } else if (!mayBeSent(newCode)) {
-            reached.accept(Rule.FAILED_WITHOUT_CLOSE);
+            tally.reached(Rule.FAILED_WITHOUT_CLOSE);
         } else {
-            reached.accept(Rule.FAILED_WITH_CLOSE);
+            tally.reached(Rule.FAILED_WITH_CLOSE);
             sendClose(newCode, newReason);
         }
     }
@@ -342,7 +342,7 @@ final class Reference implements Party {
     @Override
     public void receiveEof() {
         eof = true;
-        reached.accept(isOver() ? Rule.EOF_AFTER_THE_END
+        tally.reached(isOver() ? Rule.EOF_AFTER_THE_END
                 : closeSent ? Rule.EOF_INSTEAD_OF_ANSWER : Rule.EOF_WITHOUT_CLOSE);
         if (!isOver()) {
             fail(1006, Log.OWN_WORDS);

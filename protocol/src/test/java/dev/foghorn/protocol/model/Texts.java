@@ -19,6 +19,11 @@ final class Texts {
             "C3 41", "E2 82", "E2 41", "E2 82 41", "F0 9F 98", "F0 41", "F0 9F 41", "F0 9F 98 41").stream()
             .map(Hex::hex).toList();
 
+    /** Characters that end too early, and could go on. */
+    private static final List<byte[]> CUT =
+            List.of("C3", "E2", "E2 82", "E0 A0", "ED 9F", "F0", "F0 9F", "F0 9F 98", "F4 8F BF").stream()
+                    .map(Hex::hex).toList();
+
     private Texts() {}
 
     /** UTF-8 of just so many bytes, mostly ASCII if it is long. */
@@ -45,6 +50,13 @@ final class Texts {
         out.writeBytes(wrong);
         out.writeBytes(Arrays.copyOfRange(text, place, text.length));
         return out.toByteArray();
+    }
+
+    static byte[] endingInsideCharacter(Random random, byte[] text) {
+        byte[] cut = CUT.get(random.nextInt(CUT.size()));
+        byte[] both = Arrays.copyOf(text, text.length + cut.length);
+        System.arraycopy(cut, 0, both, text.length, cut.length);
+        return both;
     }
 
     /** Bytes that were halved in the middle of a character give a text too. */
