@@ -235,8 +235,8 @@ final class Generator {
             case 10 -> PeerFrame.of(true, any(0x8, 0x9, 0xA), key(), randomBytes(126 + random.nextInt(3)));
             case 11 -> PeerFrame.of(false, any(0x8, 0x9, 0xA), key(), randomBytes(any(0, 2)));
             case 12 -> PeerFrame.of(true, 0x0, key(), frame.payload());
-            default -> new PeerFrame(random.nextInt(256), 0, random.nextInt(126), key(), randomBytes(random.nextInt(40)),
-                    List.of(), 0);
+            default -> new PeerFrame(random.nextInt(256), 0, random.nextInt(126), key(),
+                    randomBytes(random.nextInt(40)), List.of(), 0);
         };
     }
 

@@ -62,12 +62,12 @@ class ModelTest {
         tallies.forEach((role, tally) -> {
             for (Rule rule : Rule.values()) {
                 if (tally.of(rule) < OFTEN && !NEVER.get(role).contains(rule)) {
-                    rare.add(role + " " + rule + " " + tally.of(rule));
+                    rare.add(role + ": " + rule + " (" + rule.section + ") " + tally.of(rule) + " times");
                 }
             }
             for (int code : Generator.CODES) {
                 if (tally.ofCode(code) == 0) {
-                    rare.add(role + " " + code);
+                    rare.add(role + ": close code " + code);
                 }
             }
         });

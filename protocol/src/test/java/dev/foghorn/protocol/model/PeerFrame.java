@@ -89,19 +89,28 @@ record PeerFrame(int first, int form, long length, byte[] key, byte[] payload, L
     /** A length that was announced rightly stays right. */
     private PeerFrame cutTo(int size) {
         byte[] less = Arrays.copyOf(payload, size);
-        return length == payload.length && form == formFor(length)
+        return announcedRightly()
                 ? withPayload(less)
                 : new PeerFrame(first, form, length == payload.length ? size : length, key, less, cuts, held);
     }
 
+    private boolean announcedRightly() {
+        return length == payload.length && form == formFor(length);
+    }
+
     @Override
     public String toString() {
-        boolean announcedOtherwise = length != payload.length || form != formFor(length);
-        return "peer: " + ((first & FIN) != 0 ? "FIN " : "") + ((first & 0x70) != 0 ? "RSV" + (first >> 4 & 7) + " " : "")
-                + Log.name(first & 0x0F) + " " + Log.bytes(payload)
-                + (announcedOtherwise ? " announced as " + Long.toUnsignedString(length) + " in " + form + " bytes" : "")
-                + (key == null ? ", unmasked" : ", key " + Hex.toHex(key))
-                + (cuts.isEmpty() ? "" : ", cut after " + cuts)
-                + (held == 0 ? "" : ", the last " + held + " bytes held back");
+        StringBuilder text = new StringBuilder("peer: ").append((first & FIN) != 0 ? "FIN " : "");
+        if ((first & 0x70) != 0) {
+            text.append("RSV ").append(first >> 4 & 7).append(' ');
+        }
+        text.append(Log.name(first & 0x0F)).append(' ').append(Log.bytes(payload));
+        if (!announcedRightly()) {
+            text.append(" announced as ").append(Long.toUnsignedString(length)).append(" in ").append(form)
+                    .append(" bytes");
+        }
+        text.append(key == null ? ", unmasked" : ", key " + Hex.toHex(key));
+        text.append(cuts.isEmpty() ? "" : ", cut after " + cuts);
+        return text.append(held == 0 ? "" : ", the last " + held + " bytes held back").toString();
     }
 }

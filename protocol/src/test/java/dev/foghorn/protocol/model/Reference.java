@@ -164,7 +164,7 @@ final class Reference implements Party {
         }
     }
 
-    /** Whether these bytes, or these with the rest of a character (80 and BF bound what it may be), are UTF-8. */
+    /** Whether more bytes can make this UTF-8: the rest of a character is of 80 to BF, and one of the two fits it. */
     private static boolean beginsUtf8(byte[] bytes) {
         for (String rest : new String[] {"", "\u0080", "\u00BF", "\u0080\u0080", "\u00BF\u00BF", "\u0080\u0080\u0080",
             "\u00BF\u00BF\u00BF"}) {
@@ -175,7 +175,7 @@ final class Reference implements Party {
         return false;
     }
 
-    // ------------------------------------------------------------------------------------------- 5.5: Close, Ping, Pong
+    // ------------------------------------------------------------------------------------------ 5.5: Close, Ping, Pong
 
     private void receiveControl(int frameOpcode, byte[] payload) throws Rule.Broken {
         if (opcode != 0x0) {
