@@ -11,7 +11,12 @@ import java.util.List;
  * @param payload UTF-8 where it is a reason
  */
 record Call(Kind kind, int number, boolean last, byte[] payload) implements Step {
-    enum Kind { SEND, SEND_FRAGMENT, SEND_ENCODED, PING, PONG, CLOSE, FAIL, EOF }
+    enum Kind { SEND, SEND_FRAGMENT, SEND_ENCODED, PING, PONG, CLOSE, FAIL, EOF, THROW }
+
+    /** By the application, inside a callback. */
+    static final class Thrown extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
 
     /** A refusal by an exception is an answer too. */
     void playTo(Party party) {
@@ -41,6 +46,8 @@ record Call(Kind kind, int number, boolean last, byte[] payload) implements Step
             case FAIL:
                 party.fail(number, Texts.of(payload));
                 return true;
+            case THROW:
+                throw new Thrown();
             default:
                 party.receiveEof();
                 return true;
@@ -62,7 +69,7 @@ record Call(Kind kind, int number, boolean last, byte[] payload) implements Step
             case SEND_FRAGMENT -> kind + " " + Log.name(number) + (last ? " last " : " ") + Log.bytes(payload);
             case PING, PONG -> kind + " " + Log.bytes(payload);
             case CLOSE, FAIL -> kind + " " + number + " \"" + Texts.of(payload) + "\"";
-            case EOF -> "EOF";
+            case EOF, THROW -> kind.toString();
         };
     }
 

@@ -24,6 +24,8 @@ final class Generator {
     private static final int[] RESERVED_OPCODES = {0x3, 0x4, 0x5, 0x6, 0x7, 0xB, 0xC, 0xD, 0xE, 0xF};
     private static final int[] KNOWN_OPCODES = {0x0, 0x1, 0x2, 0x8, 0x9, 0xA};
 
+    private static final Call THROW = new Call(Call.Kind.THROW, 0, true, new byte[0]);
+
     private final Random random;
     private Role role;
     private Limits limits;
@@ -39,10 +41,11 @@ final class Generator {
         limits = oneIn(30) ? WIDE : LIMITS.get(random.nextInt(LIMITS.size()));
         steps = new ArrayList<>();
         faulty = !oneIn(3);
-        for (int exchanges = 1 + random.nextInt(6); exchanges > 0; exchanges--) {
+        int exchanges = oneIn(6) ? 0 : 1 + random.nextInt(6);
+        for (int i = 0; i < exchanges; i++) {
             exchange();
         }
-        if (oneIn(2)) {
+        if (exchanges == 0 || oneIn(2)) {
             closing();
         }
         if (oneIn(2)) {
@@ -74,7 +77,7 @@ final class Generator {
             case 3 -> control();
             case 4, 5 -> steps.add(call());
             case 6 -> sendFragments();
-            default -> steps.add(new Call.Later(call()));
+            default -> steps.add(new Call.Later(oneIn(8) ? THROW : call()));
         }
         if (oneIn(8)) {
             closing();
@@ -106,7 +109,8 @@ final class Generator {
         } else {
             random.nextBytes(content);
         }
-        int fragments = oneIn(2) ? 1 : 1 + random.nextInt(limits.maxFragments() + (oneIn(3) ? 2 : 0));
+        boolean whole = oneIn(2) || limits == WIDE && oneIn(2);
+        int fragments = whole ? 1 : 1 + random.nextInt(limits.maxFragments() + (oneIn(3) ? 2 : 0));
         int start = 0;
         for (int i = 1; i <= fragments; i++) {
             boolean last = i == fragments;
@@ -167,7 +171,8 @@ final class Generator {
 
     private int size() {
         if (limits == WIDE) {
-            return any(126, 65_535, 65_536, 65_537, limits.maxFrame(), limits.maxFrame() + 1, limits.maxMessage());
+            return any(126, 65_535, 65_536, 65_536, 65_537, limits.maxFrame(), limits.maxFrame() + 1,
+                    limits.maxMessage());
         }
         return !oneIn(3)
                 ? random.nextInt(20)
@@ -221,13 +226,13 @@ final class Generator {
 
     private PeerFrame spoilt(PeerFrame frame) {
         int first = frame.first();
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(16)) {
             case 0 -> frame.withFirst(first | 1 + random.nextInt(7) << 4);
             case 1 -> frame.withFirst(first & ~0xF | any(RESERVED_OPCODES));
             case 2 -> frame.withFirst(first ^ PeerFrame.FIN);
             case 3 -> frame.withFirst(first & ~0xF | any(KNOWN_OPCODES));
             case 4 -> frame.withKey(frame.key() == null ? randomBytes(4) : null);
-            case 5 -> notMinimal(frame);
+            case 5, 14, 15 -> notMinimal(frame);
             case 6 -> frame.withLength(8, Long.MIN_VALUE | (oneIn(2) ? 0 : random.nextLong()));
             case 7 -> frame.withLength(8, oneIn(2) ? Long.MAX_VALUE : random.nextLong() >>> 1 + random.nextInt(47));
             case 8 -> announcing(frame, any(limits.maxFrame(), limits.maxMessage()) + random.nextInt(3));
@@ -241,8 +246,7 @@ final class Generator {
     }
 
     private PeerFrame notMinimal(PeerFrame frame) {
-        int length = frame.payload().length;
-        return length > 125 ? frame.withLength(8, length) : frame.withLength(any(2, 8), length);
+        return oneIn(2) ? frame.withLength(2, any(0, 125, 125)) : frame.withLength(8, any(125, 65_535, 65_535));
     }
 
     private static PeerFrame announcing(PeerFrame frame, long length) {

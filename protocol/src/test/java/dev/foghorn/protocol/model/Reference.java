@@ -368,7 +368,12 @@ final class Reference implements Party {
         Call call = inNextCallback;
         inNextCallback = null;
         if (call != null) {
-            call.playTo(this);
+            try {
+                call.playTo(this);
+            } catch (Call.Thrown byApplication) { // what was received is done; what comes next is read as ever
+                tally.reached(Rule.APPLICATION_THROWS);
+                log.answers(byApplication);
+            }
         }
     }
 
