@@ -125,11 +125,13 @@ class EndpointClosingTest extends SideTest {
         assertFalse(side.endpoint.close(BYE), "one Close is enough");
     }
 
+    /** 5.5.2 excuses only who "already received a Close frame", and 5.5.1 forbids only data frames after a Close. */
     @ParameterizedTest
     @EnumSource(Role.class)
-    void afterItsCloseASideStillDeliversButAnswersNoPing(Role role) {
+    void afterItsCloseASideStillDeliversAndAnswersPingsUntilThePeersClose(Role role) {
         closeSent(role).receives(text("late"), ping("p"), pong("q")).hears("text late", "ping 70", "pong 71")
-                .is(State.CLOSE_SENT, null);
+                .sends(pong("p")).is(State.CLOSE_SENT, null)
+                .receives(close(1000, ""), ping("r")).hears("close 1000").is(State.DONE, CloseStatus.of(1000, ""));
     }
 
     @ParameterizedTest
@@ -295,7 +297,8 @@ class EndpointClosingTest extends SideTest {
         Side side = side(role);
         side.application.react(event -> side.endpoint.close(BYE));
         side.receives(text("a"), text("b"), ping("p"), close(1000, "bye"), text("c"));
-        side.hears("text a", "text b", "ping 70", "close 1000 bye").sends(close(1000, "bye")).is(State.DONE, BYE);
+        side.hears("text a", "text b", "ping 70", "close 1000 bye").sends(close(1000, "bye"), pong("p"))
+                .is(State.DONE, BYE);
     }
 
     @ParameterizedTest

@@ -187,10 +187,9 @@ final class Reference implements Party {
         }
         if (frameOpcode == 0xA) {
             tally.reached(Rule.PONG);
-        } else if (closeSent) {
-            tally.reached(Rule.PING_AFTER_OUR_CLOSE); // 1.4: nothing follows a Close, not even a Pong
         } else {
-            tally.reached(Rule.PING_ANSWERED);
+            // a Close of ours is no excuse: only one of the peer's is
+            tally.reached(closeSent ? Rule.PING_AFTER_OUR_CLOSE : Rule.PING_ANSWERED);
             log.sends(true, 0xA, payload);
         }
         log.hears(frameOpcode, payload);
