@@ -20,6 +20,7 @@ import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.5.1-1", "5.5.1-2", "5.5.1-3", "5.5.1-5"})
     void openSendsClose(Role role) {
         Side side = closeSent(role);
         assertFalse(side.endpoint.isOver());
@@ -82,6 +84,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.5.1-7", "5.5.1-8", "6.2-2"})
     void openReceivesCloseAndAnswersAtOnceWithItsCode(Role role) {
         Side side = done(role);
         assertTrue(side.endpoint.isOver());
@@ -119,6 +122,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.1-7", "5.5.1-6", "6.1-2"})
     void afterItsCloseASideSendsNothing(Role role) {
         Side side = closeSent(role);
         assertNothingCanBeSent(side);
@@ -128,6 +132,7 @@ class EndpointClosingTest extends SideTest {
     /** 5.5.2 excuses only who "already received a Close frame", and 5.5.1 forbids only data frames after a Close. */
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("5.5.2-2")
     void afterItsCloseASideStillDeliversAndAnswersPingsUntilThePeersClose(Role role) {
         closeSent(role).receives(text("late"), ping("p"), pong("q")).hears("text late", "ping 70", "pong 71")
                 .sends(pong("p")).is(State.CLOSE_SENT, null)
@@ -144,6 +149,7 @@ class EndpointClosingTest extends SideTest {
 
     /** Both Closes cross on the wire: none is an answer, and none is due. */
     @Test
+    @Proves("5.5.1-15")
     void closesThatCrossEndBothSidesCleanly() {
         Side client = side(Role.CLIENT);
         Side server = side(Role.SERVER);
@@ -217,6 +223,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("5.5.1-1")
     void aCloseMayBeSentWithoutAPayload(Role role) {
         Side side = side(role);
         assertTrue(side.endpoint.close(CloseStatus.NONE));
@@ -238,6 +245,7 @@ class EndpointClosingTest extends SideTest {
             03 e8 ce,       1007, the reason ends inside a character
             03 e8 ed a0 80, 1007, the reason holds a surrogate
             """)
+    @Proves("5.5.1-2")
     void aBadClosePayloadFailsAndTheApplicationHearsOfNoClose(String payload, int code, String why) {
         for (Role role : Role.values()) {
             Frame close = close(hex(payload));
@@ -249,6 +257,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("5.5.1-2")
     void ofAll65536CodesThoseThatMayBeSentAreEchoedAndTheOthersAre1002(Role role) {
         int echoed = 0;
         for (int code = 0; code <= 0xFFFF; code++) {
@@ -280,6 +289,7 @@ class EndpointClosingTest extends SideTest {
     // ------------------------------------------------------------------------------------------------- 7.1.1: TCP
 
     @Test
+    @Proves({"5.5.1-11", "5.5.1-12", "5.5.1-13"})
     void afterACleanEndTheServerEndsTcpAtOnceAndTheClientAfterTheServer() {
         assertTrue(done(Role.SERVER).endpoint.tcpCloseDue());
         Side client = done(Role.CLIENT);
@@ -335,6 +345,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.5.1-8", "6.1-2"})
     void aHandlerThatHearsACloseCanSendNothingMore(Role role) {
         Side side = side(role);
         side.application.react(event -> {

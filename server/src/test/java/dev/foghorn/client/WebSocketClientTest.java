@@ -16,6 +16,7 @@ import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.handshake.AcceptKey;
+import dev.foghorn.protocol.rfc.Proves;
 import dev.foghorn.server.Recorder;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
@@ -28,6 +29,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +37,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,13 +97,15 @@ class WebSocketClientTest {
         socket.getOutputStream().write(latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private static void welcome(Socket socket) throws IOException {
+    /** The answer that lets the client in, with further header lines. */
+    private static void welcome(Socket socket, String... lines) throws IOException {
         String head = readHead(socket);
         String field = "Sec-WebSocket-Key: ";
         int start = head.indexOf(field) + field.length();
         String key = head.substring(start, head.indexOf("\r\n", start));
         write(socket, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Accept: " + AcceptKey.accept(key) + "\r\n\r\n");
+                + "Sec-WebSocket-Accept: " + AcceptKey.accept(key) + "\r\n"
+                + Arrays.stream(lines).map(line -> line + "\r\n").collect(Collectors.joining()) + "\r\n");
     }
 
     private static String failure(CompletableFuture<WebSocket> connecting) {
@@ -110,6 +115,7 @@ class WebSocketClientTest {
     }
 
     @Test
+    @Proves("6.1-9")
     void messagesGoThereAndBack() throws Exception {
         BlockingQueue<String> echoes = new LinkedBlockingQueue<>();
         WebSocket socket = client.connect(served("/echo"), (s, message) -> echoes.add(message.text()))
@@ -172,6 +178,17 @@ class WebSocketClientTest {
     }
 
     @Test
+    @Proves("5.8-1")
+    void anExtensionThatWasNotOfferedIsRefused() throws Exception {
+        CompletableFuture<WebSocket> connecting = connectToSocket(new Recorder());
+        try (Socket socket = accept()) {
+            welcome(socket, "Sec-WebSocket-Extensions: x-unknown");
+            String message = failure(connecting);
+            assertTrue(message.contains("x-unknown"), message);
+        }
+    }
+
+    @Test
     void aServerThatEndsTcpDuringTheHandshakeIsAFailure() throws Exception {
         CompletableFuture<WebSocket> connecting = connectToSocket(new Recorder());
         try (Socket socket = accept()) {
@@ -199,6 +216,7 @@ class WebSocketClientTest {
     }
 
     @Test
+    @Proves("5.1-7")
     void framesInTheSameSegmentAsTheAnswerAreHeard() throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         connectToSocket((s, message) -> heard.add(message.text()));
@@ -210,6 +228,7 @@ class WebSocketClientTest {
     }
 
     @Test
+    @Proves({"5.1-1", "5.3-1", "5.3-2", "6.1-8"})
     void everyFrameIsMaskedWithAKeyOfItsOwn() throws Exception {
         CompletableFuture<WebSocket> connecting = connectToSocket(new Recorder());
         try (Socket socket = accept()) {
@@ -229,19 +248,22 @@ class WebSocketClientTest {
     }
 
     @Test
-    void aMaskedFrameFromTheServerIs1002() throws Exception {
+    @Proves({"5.1-5", "5.1-6"})
+    void aMaskedFrameFromTheServerEndsTheConnectionWith1002() throws Exception {
         Recorder recorder = new Recorder();
         connectToSocket(recorder);
         try (Socket socket = accept()) {
             welcome(socket);
             write(socket, "\u0081\u0081\0\0\0\0x");
-            assertEquals(0x88, new DataInputStream(socket.getInputStream()).readUnsignedByte());
+            byte[] last = socket.getInputStream().readAllBytes(); // up to the client's end of TCP
+            assertEquals((byte) 0x88, last[0]);
             socket.shutdownOutput();
             assertEquals(1002, recorder.status().code());
         }
     }
 
     @Test
+    @Proves({"5.5.1-11", "5.5.1-13"})
     void afterACleanCloseTheServersEofIsWaitedFor() throws Exception {
         Recorder recorder = new Recorder();
         CompletableFuture<WebSocket> connecting = connectToSocket(recorder);
@@ -258,6 +280,22 @@ class WebSocketClientTest {
             socket.shutdownOutput();
             assertEquals(-1, in.read());
             assertEquals(1000, recorder.status().code());
+        }
+    }
+
+    @Test
+    @Proves("5.5.1-14")
+    void afterACleanCloseAServerThatNeverEndsTcpIsNotWaitedForForEver() throws Exception {
+        ConnectionOptions hasty = ConnectionOptions.DEFAULT.withClosingTimeout(Duration.ofMillis(50));
+        Recorder recorder = new Recorder();
+        try (WebSocketClient own = WebSocketClient.builder().options(hasty).build()) {
+            own.connect("ws://127.0.0.1:" + listening.getLocalPort() + "/", recorder);
+            try (Socket socket = accept()) {
+                welcome(socket);
+                write(socket, "\u0088\u0002\u0003\u00e8");
+                assertEquals(2 + 4 + 2, socket.getInputStream().readAllBytes().length); // its Close, and the end of TCP
+                assertEquals(1000, recorder.status().code());
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.loop.EventLoop;
+import dev.foghorn.protocol.rfc.Proves;
 import dev.foghorn.server.RawClient.Frame;
 import java.io.ByteArrayOutputStream;
 import java.util.Random;
@@ -44,6 +45,7 @@ class EchoTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 125, 126, 65_535, 65_536, MIB})
+    @Proves({"6.1-9", "6.2-1"})
     void everyMessageUpToTheLimitComesBackUnchanged(int length) throws Exception {
         byte[] binary = new byte[length];
         new Random(length).nextBytes(binary);
@@ -54,6 +56,7 @@ class EchoTest {
     }
 
     @Test
+    @Proves({"6.1-6", "6.2-3"})
     void textComesBackAsText() throws Exception {
         client.send(RawClient.text("Grüße 𝄞"));
         Frame echo = client.readFrame();
@@ -62,6 +65,7 @@ class EchoTest {
     }
 
     @Test
+    @Proves({"5.4-6", "5.4-8"})
     void fragmentsComeBackAsOneMessageWithPingsAnsweredBetweenThem() throws Exception {
         client.send(RawClient.frame(0x01, "Hel".getBytes()), RawClient.frame(0x89, "p".getBytes()),
                 RawClient.frame(0x80, "lo".getBytes()));
@@ -79,6 +83,7 @@ class EchoTest {
     }
 
     @Test
+    @Proves({"5.5.2-2", "5.5.3-1"})
     void everyPingOfOneReadIsAnsweredInOrder() throws Exception {
         ByteArrayOutputStream pings = new ByteArrayOutputStream();
         for (int i = 0; i < 50; i++) {
@@ -93,6 +98,7 @@ class EchoTest {
     }
 
     @Test
+    @Proves({"5.5.1-7", "5.5.1-11", "5.5.1-12"})
     void aCloseIsAnsweredWithItsCodeAndTcpEnds() throws Exception {
         client.send(RawClient.close(3001, "enough"), RawClient.text("after the Close"));
         assertEquals(3001, client.readFrame().closeCode());
@@ -109,6 +115,7 @@ class EchoTest {
     }
 
     @Test
+    @Proves({"5.5.1-1", "5.5.1-2", "5.5.1-3"})
     void theServersCloseCarriesCodeAndReason() throws Exception {
         try (RawClient other = RawClient.open(server, "/close")) {
             other.send(RawClient.text("go home"));

@@ -1,9 +1,11 @@
 package dev.foghorn.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -154,6 +156,17 @@ class HandshakeAnswersTest {
         try (RawClient client = RawClient.connect(server.address())) {
             client.send(RawClient.request("/echo", "Sec-WebSocket-Protocol: " + offered));
             assertTrue(client.readHead().contains("\r\nSec-WebSocket-Protocol: " + chosen + "\r\n"));
+        }
+    }
+
+    @Test
+    @Proves("5.8-1")
+    void anExtensionThatIsNotKnownIsNotAgreedTo() throws Exception {
+        try (RawClient client = RawClient.connect(server.address())) {
+            client.send(RawClient.request("/echo", "Sec-WebSocket-Extensions: x-unknown; level=9"));
+            String head = client.readHead();
+            assertTrue(head.startsWith("HTTP/1.1 101 "), head);
+            assertFalse(head.contains("Sec-WebSocket-Extensions"), head);
         }
     }
 
