@@ -97,6 +97,14 @@ class EndpointClosingTest extends SideTest {
         failed(role);
     }
 
+    /** 5.1: a server closes the connection on a frame that is not masked, a client on one that is. */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    @Proves({"5.1-2", "5.1-3", "5.1-5", "5.1-6"})
+    void aFrameMaskedAsOurOwnAreFailsTheConnection(Role role) {
+        side(role).receives(text("a").from(role).bytes()).fails(1002);
+    }
+
     @ParameterizedTest
     @EnumSource(Role.class)
     void openMeetsEofAndFailsWith1006AndSendsNothing(Role role) {

@@ -71,7 +71,7 @@ class EndpointSendingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
-    @Proves({"5.4-2", "5.4-4", "6.1-5", "6.1-6", "6.1-7"})
+    @Proves({"5.4-2", "5.5.2-3", "6.1-5", "6.1-6", "6.1-7"})
     void sendsAMessageInFragmentsWithControlFramesBetween(Role role) {
         Side side = side(role);
         assertTrue(side.endpoint.sendFragment(Opcode.TEXT, false, AB, 0, 1));

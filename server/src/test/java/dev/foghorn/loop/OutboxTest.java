@@ -197,12 +197,13 @@ class OutboxTest {
     @Proves("5.5.1-9")
     void aCloseStaysBehindEverythingQueued() {
         append("AAAA");
+        append("BBBB");
         pipe.room = 1;
         outbox.flush();
         write(Opcode.CLOSE, "[close]");
         pipe.room = Integer.MAX_VALUE;
         outbox.flush();
-        assertEquals("AAAA[close]", pipe.text());
+        assertEquals("AAAABBBB[close]", pipe.text());
     }
 
     @Test

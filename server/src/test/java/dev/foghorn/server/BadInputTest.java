@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.protocol.rfc.Proves;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -21,6 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad input ends its own connection with the right code, disturbs nobody beside it, and is no error of the server. */
 class BadInputTest {
+    /** So that no end of TCP comes of the time-out. */
+    private static final ConnectionOptions PATIENT =
+            ConnectionOptions.DEFAULT.withClosingTimeout(Duration.ofMinutes(10));
+
     private final PrintStream standardError = System.err;
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private WebSocketServer server;
@@ -30,7 +36,7 @@ class BadInputTest {
     void open() throws Exception {
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
         server = WebSocketServer.builder()
-                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1))
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1).withConnection(PATIENT))
                 .route("/echo", new EchoHandler())
                 .start();
         bystander = RawClient.open(server, "/echo");

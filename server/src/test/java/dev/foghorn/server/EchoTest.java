@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.protocol.rfc.Proves;
 import dev.foghorn.server.RawClient.Frame;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server does with good clients, on real sockets. */
 class EchoTest {
+    /** So that no end of TCP comes of the time-out. */
+    private static final ConnectionOptions PATIENT =
+            ConnectionOptions.DEFAULT.withClosingTimeout(Duration.ofMinutes(10));
     private static final int MIB = 1 << 20;
 
     private WebSocketServer server;
@@ -30,7 +35,7 @@ class EchoTest {
     @BeforeEach
     void open() throws Exception {
         server = WebSocketServer.builder()
-                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1))
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1).withConnection(PATIENT))
                 .route("/echo", new EchoHandler())
                 .route("/close", (socket, message) -> socket.close(4321, message.text()))
                 .start();
