@@ -115,9 +115,10 @@ public final class Endpoint {
         @Override
         public void onPing(Message applicationData) {
             // 5.5.2: "Upon receipt of a Ping frame, an endpoint MUST send a Pong frame in response, unless it already
-            // received a Close frame"; 5.5.3: the Pong has "identical "Application data"". After a Close of our own we
-            // send none: nothing follows a Close (1.4: "a peer does not send any further data").
-            control(Opcode.PONG, applicationData.array(), applicationData.offset(), applicationData.length());
+            // received a Close frame"; 5.5.3: the Pong has "identical "Application data"". That we have sent a Close is
+            // no excuse: 5.5.1 forbids only data frames after it.
+            writer.write(out, true, 0, Opcode.PONG,
+                    applicationData.array(), applicationData.offset(), applicationData.length());
             application.onPing(applicationData);
         }
 

@@ -20,6 +20,7 @@ import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.5.1-1", "5.5.1-2", "5.5.1-3", "5.5.1-5"})
     void openSendsClose(Role role) {
         Side side = closeSent(role);
         assertFalse(side.endpoint.isOver());
@@ -82,6 +84,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.5.1-7", "5.5.1-8", "6.2-2"})
     void openReceivesCloseAndAnswersAtOnceWithItsCode(Role role) {
         Side side = done(role);
         assertTrue(side.endpoint.isOver());
@@ -92,6 +95,14 @@ class EndpointClosingTest extends SideTest {
     @EnumSource(Role.class)
     void openMeetsAViolationAndSendsCloseAndFails(Role role) {
         failed(role);
+    }
+
+    /** 5.1: a server closes the connection on a frame that is not masked, a client on one that is. */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    @Proves({"5.1-2", "5.1-3", "5.1-5", "5.1-6"})
+    void aFrameMaskedAsOurOwnAreFailsTheConnection(Role role) {
+        side(role).receives(text("a").from(role).bytes()).fails(1002);
     }
 
     @ParameterizedTest
@@ -119,17 +130,21 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.1-7", "5.5.1-6", "6.1-2"})
     void afterItsCloseASideSendsNothing(Role role) {
         Side side = closeSent(role);
         assertNothingCanBeSent(side);
         assertFalse(side.endpoint.close(BYE), "one Close is enough");
     }
 
+    /** 5.5.2 excuses only who "already received a Close frame", and 5.5.1 forbids only data frames after a Close. */
     @ParameterizedTest
     @EnumSource(Role.class)
-    void afterItsCloseASideStillDeliversButAnswersNoPing(Role role) {
+    @Proves("5.5.2-2")
+    void afterItsCloseASideStillDeliversAndAnswersPingsUntilThePeersClose(Role role) {
         closeSent(role).receives(text("late"), ping("p"), pong("q")).hears("text late", "ping 70", "pong 71")
-                .is(State.CLOSE_SENT, null);
+                .sends(pong("p")).is(State.CLOSE_SENT, null)
+                .receives(close(1000, ""), ping("r")).hears("close 1000").is(State.DONE, CloseStatus.of(1000, ""));
     }
 
     @ParameterizedTest
@@ -142,6 +157,7 @@ class EndpointClosingTest extends SideTest {
 
     /** Both Closes cross on the wire: none is an answer, and none is due. */
     @Test
+    @Proves("5.5.1-15")
     void closesThatCrossEndBothSidesCleanly() {
         Side client = side(Role.CLIENT);
         Side server = side(Role.SERVER);
@@ -215,6 +231,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("5.5.1-1")
     void aCloseMayBeSentWithoutAPayload(Role role) {
         Side side = side(role);
         assertTrue(side.endpoint.close(CloseStatus.NONE));
@@ -236,6 +253,7 @@ class EndpointClosingTest extends SideTest {
             03 e8 ce,       1007, the reason ends inside a character
             03 e8 ed a0 80, 1007, the reason holds a surrogate
             """)
+    @Proves("5.5.1-2")
     void aBadClosePayloadFailsAndTheApplicationHearsOfNoClose(String payload, int code, String why) {
         for (Role role : Role.values()) {
             Frame close = close(hex(payload));
@@ -247,6 +265,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("5.5.1-2")
     void ofAll65536CodesThoseThatMayBeSentAreEchoedAndTheOthersAre1002(Role role) {
         int echoed = 0;
         for (int code = 0; code <= 0xFFFF; code++) {
@@ -278,6 +297,7 @@ class EndpointClosingTest extends SideTest {
     // ------------------------------------------------------------------------------------------------- 7.1.1: TCP
 
     @Test
+    @Proves({"5.5.1-11", "5.5.1-12", "5.5.1-13"})
     void afterACleanEndTheServerEndsTcpAtOnceAndTheClientAfterTheServer() {
         assertTrue(done(Role.SERVER).endpoint.tcpCloseDue());
         Side client = done(Role.CLIENT);
@@ -295,7 +315,8 @@ class EndpointClosingTest extends SideTest {
         Side side = side(role);
         side.application.react(event -> side.endpoint.close(BYE));
         side.receives(text("a"), text("b"), ping("p"), close(1000, "bye"), text("c"));
-        side.hears("text a", "text b", "ping 70", "close 1000 bye").sends(close(1000, "bye")).is(State.DONE, BYE);
+        side.hears("text a", "text b", "ping 70", "close 1000 bye").sends(close(1000, "bye"), pong("p"))
+                .is(State.DONE, BYE);
     }
 
     @ParameterizedTest
@@ -332,6 +353,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.5.1-8", "6.1-2"})
     void aHandlerThatHearsACloseCanSendNothingMore(Role role) {
         Side side = side(role);
         side.application.react(event -> {

@@ -18,6 +18,7 @@ import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
+import dev.foghorn.protocol.rfc.Proves;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ class EndpointSendingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.1-7", "5.2-1", "6.1-1", "6.1-6", "6.1-7"})
     void sendsTextAndBinaryInOneFrame(Role role) {
         Side side = side(role);
         assertSame(role, side.endpoint.role());
@@ -38,8 +40,25 @@ class EndpointSendingTest extends SideTest {
         side.sends(text("Hello"), binary(hex("00 ff")), text());
     }
 
+    /** 5.2: they "MUST be 0 unless an extension is negotiated". */
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.2-2", "5.2-9", "5.2-10", "5.2-11"})
+    void withoutAnExtensionTheReservedBitsOfEveryFrameAreZero(Role role) {
+        Side side = side(role);
+        side.endpoint.send(Opcode.TEXT, AB, 0, 2);
+        side.endpoint.sendFragment(Opcode.BINARY, false, AB, 0, 1);
+        side.endpoint.ping(AB);
+        side.endpoint.pong(AB);
+        side.endpoint.sendFragment(Opcode.BINARY, true, AB, 1, 1);
+        side.endpoint.close(CloseStatus.of(1000, ""));
+        side.sends(text("ab").rsv(0), binary(hex("61")).unfinished().rsv(0), ping("ab").rsv(0), pong("ab").rsv(0),
+                continuation("b").rsv(0), close(1000, "").rsv(0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    @Proves({"5.5-1", "5.5-2", "5.5.2-1", "5.5.2-4", "5.5.3-3"})
     void sendsPingsAndPongsOfUpTo125Bytes(Role role) {
         Side side = side(role);
         byte[] most = new byte[125];
@@ -52,6 +71,7 @@ class EndpointSendingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.4-2", "5.5.2-3", "6.1-5", "6.1-6", "6.1-7"})
     void sendsAMessageInFragmentsWithControlFramesBetween(Role role) {
         Side side = side(role);
         assertTrue(side.endpoint.sendFragment(Opcode.TEXT, false, AB, 0, 1));
@@ -67,6 +87,7 @@ class EndpointSendingTest extends SideTest {
     /** 5.4: "The fragments of one message MUST NOT be interleaved between the fragments of another message". */
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("5.4-5")
     void refusesAnotherMessageBetweenFragments(Role role) {
         Side side = side(role);
         side.endpoint.sendFragment(Opcode.TEXT, false, AB, 0, 1);
@@ -80,6 +101,7 @@ class EndpointSendingTest extends SideTest {
     /** The rest of the fragmented message can never be sent, so it must not stand in the way of the plain answer. */
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.5.1-7", "6.1-3"})
     void aCloseBetweenOurFragmentsIsAnsweredAndLaterSendsAreRefusedNotThrown(Role role) {
         Side side = side(role);
         side.endpoint.sendFragment(Opcode.TEXT, false, AB, 0, 1);
@@ -103,6 +125,7 @@ class EndpointSendingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(value = Opcode.class, names = {"TEXT", "BINARY"}, mode = EnumSource.Mode.EXCLUDE)
+    @Proves({"5.4-3", "5.4-13", "5.5-2"})
     void aMessageIsTextOrBinary(Opcode opcode) {
         for (Role role : Role.values()) {
             Side side = side(role);
@@ -112,6 +135,7 @@ class EndpointSendingTest extends SideTest {
     }
 
     @Test
+    @Proves({"5.1-1", "5.1-4"})
     void aServerSendsEncodedMessagesAndAClientMayNot() {
         byte[] encoded = FrameWriter.encode(Opcode.TEXT, AB, 0, 2);
         Side server = side(Role.SERVER);

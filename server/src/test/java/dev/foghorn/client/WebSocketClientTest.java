@@ -30,6 +30,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,20 +101,17 @@ class WebSocketClientTest {
     }
 
     private static void welcome(Socket socket) throws IOException {
-        welcome(socket, readHead(socket));
+        write(socket, welcome(readHead(socket)));
     }
 
-    private static void welcome(Socket socket, String head) throws IOException {
-        write(socket, welcome(head));
-    }
-
-    /** The right answer to a request. */
-    private static String welcome(String head) {
+    /** The right answer to a request, with further header lines. */
+    private static String welcome(String head, String... lines) {
         String field = "Sec-WebSocket-Key: ";
         int start = head.indexOf(field) + field.length();
         String key = head.substring(start, head.indexOf("\r\n", start));
         return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Accept: " + AcceptKey.accept(key) + "\r\n\r\n";
+                + "Sec-WebSocket-Accept: " + AcceptKey.accept(key) + "\r\n"
+                + Arrays.stream(lines).map(line -> line + "\r\n").collect(Collectors.joining()) + "\r\n";
     }
 
     private static String failure(CompletableFuture<WebSocket> connecting) {
@@ -122,7 +121,7 @@ class WebSocketClientTest {
     }
 
     @Test
-    @Proves({"4.1-2", "4.1-11"})
+    @Proves({"4.1-2", "4.1-11", "6.1-9"})
     void messagesGoThereAndBack() throws Exception {
         BlockingQueue<String> echoes = new LinkedBlockingQueue<>();
         WebSocket socket = client.connect(served("/echo"), (s, message) -> echoes.add(message.text()))
@@ -230,8 +229,19 @@ class WebSocketClientTest {
             socket.setSoTimeout(50);
             assertThrows(SocketTimeoutException.class, socket.getInputStream()::read);
             socket.setSoTimeout(10_000);
-            welcome(socket, head);
+            write(socket, welcome(head));
             assertEquals(0x81, socket.getInputStream().read());
+        }
+    }
+
+    @Test
+    @Proves("5.8-1")
+    void anExtensionThatWasNotOfferedIsRefused() throws Exception {
+        CompletableFuture<WebSocket> connecting = connectToSocket(new Recorder());
+        try (Socket socket = accept()) {
+            write(socket, welcome(readHead(socket), "Sec-WebSocket-Extensions: x-unknown"));
+            String message = failure(connecting);
+            assertTrue(message.contains("x-unknown"), message);
         }
     }
 
@@ -264,6 +274,7 @@ class WebSocketClientTest {
     }
 
     @Test
+    @Proves("5.1-7")
     void framesInTheSameSegmentAsTheAnswerAreHeard() throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         connectToSocket((s, message) -> heard.add(message.text()));
@@ -275,6 +286,7 @@ class WebSocketClientTest {
     }
 
     @Test
+    @Proves({"5.1-1", "5.3-1", "5.3-2", "6.1-8"})
     void everyFrameIsMaskedWithAKeyOfItsOwn() throws Exception {
         CompletableFuture<WebSocket> connecting = connectToSocket(new Recorder());
         try (Socket socket = accept()) {
@@ -294,19 +306,22 @@ class WebSocketClientTest {
     }
 
     @Test
-    void aMaskedFrameFromTheServerIs1002() throws Exception {
+    @Proves({"5.1-5", "5.1-6"})
+    void aMaskedFrameFromTheServerEndsTheConnectionWith1002() throws Exception {
         Recorder recorder = new Recorder();
         connectToSocket(recorder);
         try (Socket socket = accept()) {
             welcome(socket);
             write(socket, "\u0081\u0081\0\0\0\0x");
-            assertEquals(0x88, new DataInputStream(socket.getInputStream()).readUnsignedByte());
+            byte[] last = socket.getInputStream().readAllBytes(); // up to the client's end of TCP
+            assertEquals((byte) 0x88, last[0]);
             socket.shutdownOutput();
             assertEquals(1002, recorder.status().code());
         }
     }
 
     @Test
+    @Proves({"5.5.1-11", "5.5.1-13"})
     void afterACleanCloseTheServersEofIsWaitedFor() throws Exception {
         Recorder recorder = new Recorder();
         CompletableFuture<WebSocket> connecting = connectToSocket(recorder);
@@ -323,6 +338,22 @@ class WebSocketClientTest {
             socket.shutdownOutput();
             assertEquals(-1, in.read());
             assertEquals(1000, recorder.status().code());
+        }
+    }
+
+    @Test
+    @Proves("5.5.1-14")
+    void afterACleanCloseAServerThatNeverEndsTcpIsNotWaitedForForEver() throws Exception {
+        ConnectionOptions hasty = ConnectionOptions.DEFAULT.withClosingTimeout(Duration.ofMillis(50));
+        Recorder recorder = new Recorder();
+        try (WebSocketClient own = WebSocketClient.builder().options(hasty).build()) {
+            own.connect("ws://127.0.0.1:" + listening.getLocalPort() + "/", recorder);
+            try (Socket socket = accept()) {
+                welcome(socket);
+                write(socket, "\u0088\u0002\u0003\u00e8");
+                assertEquals(2 + 4 + 2, socket.getInputStream().readAllBytes().length); // its Close, and the end of TCP
+                assertEquals(1000, recorder.status().code());
+            }
         }
     }
 

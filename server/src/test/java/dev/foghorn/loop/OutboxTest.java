@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.protocol.frame.Opcode;
+import dev.foghorn.protocol.rfc.Proves;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,6 +88,7 @@ class OutboxTest {
     }
 
     @Test
+    @Proves({"5.4-4", "6.1-9"})
     void everyCutOfCorkedAndQueuedFramesLeavesThemWholeAndInOrder() throws Exception {
         String all = "first,second,third,fourth,";
         for (int cut = 0; cut <= all.length(); cut++) {
@@ -126,6 +128,7 @@ class OutboxTest {
     }
 
     @Test
+    @Proves({"5.4-2", "5.5.2-3", "5.5.3-2"})
     void aPongOvertakesFramesThatHaveNotBegunButNoneThatHas() {
         append("AAAA");
         append("BBBB");
@@ -167,6 +170,7 @@ class OutboxTest {
     }
 
     @Test
+    @Proves("5.5.3-2")
     void aPongThatWasTriedInVainIsReplacedToo() {
         append("AAAA");
         pipe.room = 0;
@@ -190,14 +194,16 @@ class OutboxTest {
     }
 
     @Test
+    @Proves("5.5.1-9")
     void aCloseStaysBehindEverythingQueued() {
         append("AAAA");
+        append("BBBB");
         pipe.room = 1;
         outbox.flush();
         write(Opcode.CLOSE, "[close]");
         pipe.room = Integer.MAX_VALUE;
         outbox.flush();
-        assertEquals("AAAA[close]", pipe.text());
+        assertEquals("AAAABBBB[close]", pipe.text());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.foghorn.loop;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,11 +11,13 @@ import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.protocol.message.Message;
+import dev.foghorn.protocol.rfc.Proves;
 import dev.foghorn.server.RawClient;
 import dev.foghorn.server.Recorder;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -184,6 +187,7 @@ class SendingTest {
     }
 
     @Test
+    @Proves({"5.4-4", "5.4-7", "6.1-5"})
     void aMessageInFragmentsArrivesInFramesOfThatSize() throws Exception {
         serve(SlowConsumerPolicy.CLOSE);
         try (RawClient client = RawClient.open(server, "/recorded")) {
@@ -194,6 +198,17 @@ class SendingTest {
             assertEquals("0 false cd", second.opcode() + " " + second.fin() + " " + second.text());
             RawClient.Frame third = client.readFrame();
             assertEquals("0 true e", third.opcode() + " " + third.fin() + " " + third.text());
+        }
+    }
+
+    /** 5.6: "the whole message MUST contain valid UTF-8", and a String may hold half a character. */
+    @Test
+    @Proves("5.6-1")
+    void aStringWithHalfACharacterLeavesAsUtf8() throws Exception {
+        serve(SlowConsumerPolicy.CLOSE);
+        try (RawClient client = RawClient.open(server, "/recorded")) {
+            recorder.socket().send("€ \uD83D|");
+            assertArrayEquals("€ ?|".getBytes(StandardCharsets.UTF_8), client.readFrame().payload());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.foghorn.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.protocol.rfc.Proves;
 import dev.foghorn.server.RawClient;
 import dev.foghorn.server.Recorder;
 import dev.foghorn.server.ServerOptions;
@@ -47,6 +48,7 @@ class TimeoutTest {
     }
 
     @Test
+    @Proves("5.5.2-4")
     void aSilentPeerIsPingedAndKeptWhileItAnswers() throws Exception {
         serve(ConnectionOptions.DEFAULT.withHeartbeat(SHORT, LONG, NEVER));
         try (RawClient client = RawClient.open(server, "/recorded")) {

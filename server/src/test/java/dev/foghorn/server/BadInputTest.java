@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.protocol.rfc.Proves;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -20,6 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad input ends its own connection with the right code, disturbs nobody beside it, and is no error of the server. */
 class BadInputTest {
+    /** So that no end of TCP comes of the time-out. */
+    private static final ConnectionOptions PATIENT =
+            ConnectionOptions.DEFAULT.withClosingTimeout(Duration.ofMinutes(10));
+
     private final PrintStream standardError = System.err;
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private WebSocketServer server;
@@ -29,7 +36,7 @@ class BadInputTest {
     void open() throws Exception {
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
         server = WebSocketServer.builder()
-                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1))
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1).withConnection(PATIENT))
                 .route("/echo", new EchoHandler())
                 .start();
         bystander = RawClient.open(server, "/echo");
@@ -49,11 +56,9 @@ class BadInputTest {
     }
 
     static Stream<Arguments> violations() {
-        byte[] unmasked = {(byte) 0x81, 1, 'x'};
         byte[] sixteenBitsForFive = {(byte) 0x81, (byte) 0xFE, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0};
         byte[] negativeLength = {(byte) 0x82, (byte) 0xFF, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0};
         return Stream.of(
-                Arguments.of("not masked", 1002, unmasked),
                 Arguments.of("RSV1", 1002, RawClient.frame(0xC1, new byte[1])),
                 Arguments.of("RSV2", 1002, RawClient.frame(0xA1, new byte[1])),
                 Arguments.of("RSV3", 1002, RawClient.frame(0x91, new byte[1])),
@@ -83,6 +88,17 @@ class BadInputTest {
     }
 
     @Test
+    @Proves({"5.1-2", "5.1-3"})
+    void aFrameThatIsNotMaskedEndsTheConnectionWith1002() throws Exception {
+        try (RawClient client = RawClient.open(server, "/echo")) {
+            client.send(new byte[] {(byte) 0x81, 1, 'x'}, RawClient.text("never to be run"));
+            assertEquals(1002, client.readFrame().closeCode());
+            assertTrue(client.isAtEof());
+        }
+    }
+
+    @Test
+    @Proves("5.4-5")
     void aNewMessageInsideAnotherIsAnError() throws Exception {
         try (RawClient client = RawClient.open(server, "/echo")) {
             client.send(RawClient.frame(0x01, new byte[1]), RawClient.text("another"));

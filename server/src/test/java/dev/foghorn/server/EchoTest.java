@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.loop.EventLoop;
+import dev.foghorn.protocol.rfc.Proves;
 import dev.foghorn.server.RawClient.Frame;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server does with good clients, on real sockets. */
 class EchoTest {
+    /** So that no end of TCP comes of the time-out. */
+    private static final ConnectionOptions PATIENT =
+            ConnectionOptions.DEFAULT.withClosingTimeout(Duration.ofMinutes(10));
     private static final int MIB = 1 << 20;
 
     private WebSocketServer server;
@@ -29,7 +35,7 @@ class EchoTest {
     @BeforeEach
     void open() throws Exception {
         server = WebSocketServer.builder()
-                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1))
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1).withConnection(PATIENT))
                 .route("/echo", new EchoHandler())
                 .route("/close", (socket, message) -> socket.close(4321, message.text()))
                 .start();
@@ -44,6 +50,7 @@ class EchoTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 125, 126, 65_535, 65_536, MIB})
+    @Proves({"6.1-9", "6.2-1"})
     void everyMessageUpToTheLimitComesBackUnchanged(int length) throws Exception {
         byte[] binary = new byte[length];
         new Random(length).nextBytes(binary);
@@ -54,6 +61,7 @@ class EchoTest {
     }
 
     @Test
+    @Proves({"6.1-6", "6.2-3"})
     void textComesBackAsText() throws Exception {
         client.send(RawClient.text("Grüße 𝄞"));
         Frame echo = client.readFrame();
@@ -62,6 +70,7 @@ class EchoTest {
     }
 
     @Test
+    @Proves({"5.4-6", "5.4-8"})
     void fragmentsComeBackAsOneMessageWithPingsAnsweredBetweenThem() throws Exception {
         client.send(RawClient.frame(0x01, "Hel".getBytes()), RawClient.frame(0x89, "p".getBytes()),
                 RawClient.frame(0x80, "lo".getBytes()));
@@ -79,6 +88,7 @@ class EchoTest {
     }
 
     @Test
+    @Proves({"5.5.2-2", "5.5.3-1"})
     void everyPingOfOneReadIsAnsweredInOrder() throws Exception {
         ByteArrayOutputStream pings = new ByteArrayOutputStream();
         for (int i = 0; i < 50; i++) {
@@ -93,6 +103,7 @@ class EchoTest {
     }
 
     @Test
+    @Proves({"5.5.1-7", "5.5.1-11", "5.5.1-12"})
     void aCloseIsAnsweredWithItsCodeAndTcpEnds() throws Exception {
         client.send(RawClient.close(3001, "enough"), RawClient.text("after the Close"));
         assertEquals(3001, client.readFrame().closeCode());
@@ -109,6 +120,7 @@ class EchoTest {
     }
 
     @Test
+    @Proves({"5.5.1-1", "5.5.1-2", "5.5.1-3"})
     void theServersCloseCarriesCodeAndReason() throws Exception {
         try (RawClient other = RawClient.open(server, "/close")) {
             other.send(RawClient.text("go home"));

@@ -173,6 +173,17 @@ class HandshakeAnswersTest {
     }
 
     @Test
+    @Proves("5.8-1")
+    void anExtensionThatIsNotKnownIsNotAgreedTo() throws Exception {
+        try (RawClient client = RawClient.connect(server.address())) {
+            client.send(RawClient.request("/echo", "Sec-WebSocket-Extensions: x-unknown; level=9"));
+            String head = client.readHead();
+            assertTrue(head.startsWith("HTTP/1.1 101 "), head);
+            assertFalse(head.contains("Sec-WebSocket-Extensions"), head);
+        }
+    }
+
+    @Test
     void aRoomsNameIsPercentDecodedUtf8AndUnknownQueryKeysAreIgnored() throws Exception {
         try (RawClient client = RawClient.open(server, "/room/%C3%A9t%C3%A9?colour=blue&self=false")) {
             assertEquals("été", client.send(RawClient.text("?")).readFrame().text());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.foghorn.protocol.BytesSink;
 import dev.foghorn.protocol.Cuts;
 import dev.foghorn.protocol.Frame;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,7 @@ class FrameExamplesTest {
     private final FrameWriter client = FrameWriter.client(() -> Frame.KEY_AS_INT);
 
     @Test
+    @Proves({"5.1-4", "6.1-4"})
     void aSingleFrameUnmaskedTextMessage() {
         assertEquals(List.of("TEXT fin 5: 48 65 6c 6c 6f"), FrameRecorder.parse(Role.CLIENT, HELLO));
         server.write(out, true, 0, Opcode.TEXT, HELLO_BYTES, 0, 5);
@@ -37,6 +39,7 @@ class FrameExamplesTest {
     }
 
     @Test
+    @Proves({"5.1-1", "5.3-1", "6.1-8", "6.2-7"})
     void aSingleFrameMaskedTextMessage() {
         assertEquals(List.of("TEXT fin 5: 48 65 6c 6c 6f"), FrameRecorder.parse(Role.SERVER, MASKED_HELLO));
         client.write(out, true, 0, Opcode.TEXT, HELLO_BYTES, 0, 5);

@@ -16,6 +16,7 @@ import dev.foghorn.protocol.Frame;
 import dev.foghorn.protocol.Hex;
 import dev.foghorn.protocol.Seed;
 import dev.foghorn.protocol.close.ProtocolException;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,7 @@ class FrameParserTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("6.2-1")
     void theLengthTakesSevenBitsUpTo125AndSixteenUpTo65535AndSixtyFourBeyond(Role role) {
         for (int length : new int[] {0, 1, 125, 126, 127, 128, 255, 256, 65535, 65536, 65537}) {
             byte[] payload = new byte[length];
@@ -64,6 +66,7 @@ class FrameParserTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("6.2-1")
     void framesThatFollowOneAnotherInOneRead(Role role) {
         assertEquals(
                 List.of("TEXT 1: 61", "PONG fin 1: 62", "CONTINUATION fin 1: 63", "BINARY fin 2: 00 ff"),
@@ -77,6 +80,7 @@ class FrameParserTest {
     }
 
     @Test
+    @Proves("6.2-7")
     void eachFrameHasItsOwnKey() {
         byte[] bytes = concat(text("Hello").masked(Hex.hex("ff 00 ff 00")).bytes(), text("Hello").masked(KEY).bytes());
         assertEquals(List.of("TEXT fin 5: 48 65 6c 6c 6f", "TEXT fin 5: 48 65 6c 6c 6f"),
@@ -84,6 +88,7 @@ class FrameParserTest {
     }
 
     @Test
+    @Proves("6.2-7")
     void payloadIsUnmaskedInTheCallersArrayAndNothingAroundIt() throws ProtocolException {
         byte[] frame = text("Hello").masked().bytes();
         byte[] array = new byte[frame.length + 6];
@@ -111,6 +116,7 @@ class FrameParserTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.2-3", "5.2-9", "5.2-10", "5.2-11"})
     void aReservedBitThatWasNotNegotiatedIs1002(Role role) {
         for (int opcode : new int[] {0x0, 0x1, 0x2, 0x8, 0x9, 0xA}) {
             for (int bits = 1; bits <= 7; bits++) {
@@ -122,6 +128,7 @@ class FrameParserTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.2-3", "5.8-1"})
     void aNegotiatedReservedBitIsReportedAndTheOthersAreStill1002(Role role) {
         for (int bits = 0; bits <= 7; bits++) {
             byte[] bytes = Frame.to(role, text("a").rsv(bits));
@@ -138,6 +145,7 @@ class FrameParserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0x3, 0x4, 0x5, 0x6, 0x7, 0xB, 0xC, 0xD, 0xE, 0xF})
+    @Proves("5.2-4")
     void aReservedOpcodeIs1002(int opcode) {
         for (Role role : Role.values()) {
             List<String> expected = List.of("1002 opcode " + opcode + " is reserved");
@@ -148,6 +156,7 @@ class FrameParserTest {
 
     @ParameterizedTest
     @EnumSource(value = Opcode.class, names = {"CLOSE", "PING", "PONG"})
+    @Proves({"5.4-3", "5.5-2"})
     void aFragmentedControlFrameIs1002(Opcode opcode) {
         for (Role role : Role.values()) {
             assertEquals(List.of("1002 a " + opcode + " frame may not be fragmented"),
@@ -157,6 +166,7 @@ class FrameParserTest {
 
     @ParameterizedTest
     @EnumSource(value = Opcode.class, names = {"CLOSE", "PING", "PONG"})
+    @Proves("5.5-1")
     void aControlFrameOf125BytesPassesAndOneOver125Is1002(Opcode opcode) {
         for (Role role : Role.values()) {
             byte[] most = new byte[125];
@@ -169,12 +179,14 @@ class FrameParserTest {
     }
 
     @Test
+    @Proves({"5.1-2", "5.1-3"})
     void anUnmaskedFrameToAServerIs1002() {
         assertEquals(List.of("1002 a client must mask its frames"), FrameRecorder.parse(Role.SERVER, "81 01 61"));
         assertEquals(List.of("1002 a client must mask its frames"), FrameRecorder.parse(Role.SERVER, "8a 00"));
     }
 
     @Test
+    @Proves({"5.1-5", "5.1-6"})
     void aMaskedFrameToAClientIs1002() {
         assertEquals(List.of("1002 a server may not mask its frames"),
                 FrameRecorder.parse(Role.CLIENT, "81 81 37 fa 21 3d 56"));
@@ -199,6 +211,7 @@ class FrameParserTest {
             7f ff ff ff ff ff ff ff ff,     1002 the most significant bit of a 64-bit length must be 0
             7f 7f ff ff ff ff ff ff ff,     1009 a frame of 9223372036854775807 bytes is over the limit of 1048576
             """)
+    @Proves({"5.2-5", "5.2-6"})
     void lengthsAreMinimalAndPositive(String length, String expected) {
         byte[] bytes = Hex.hex("82" + length);
         assertEquals(List.of(expected), Cuts.sameForEvery(bytes, () -> new FrameRecorder(Role.CLIENT)));

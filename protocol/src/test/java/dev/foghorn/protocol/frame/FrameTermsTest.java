@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.protocol.rfc.Proves;
 import java.util.HashSet;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,7 @@ class FrameTermsTest {
 
     /** By chance, fewer than 590 different keys of 600 have a probability far below that of a broken computer. */
     @Test
+    @Proves({"5.3-2", "5.3-4"})
     void secureKeysDifferFromFrameToFrameAndFromBlockToBlock() {
         MaskingKeys keys = MaskingKeys.secure();
         Set<Integer> drawn = new HashSet<>();
@@ -75,6 +78,7 @@ class FrameTermsTest {
     }
 
     @Test
+    @Proves({"5.3-3", "5.3-4"})
     void secureKeysDifferFromClientToClient() {
         MaskingKeys one = MaskingKeys.secure();
         MaskingKeys other = MaskingKeys.secure();
@@ -84,5 +88,23 @@ class FrameTermsTest {
             drawn.add(other.next());
         }
         assertTrue(drawn.size() > 10);
+    }
+
+    /**
+     * 5.3: "the masking key MUST be derived from a strong source of entropy". Two numbers of {@link Random} leave but
+     * 65,536 states in which it can be, and so give away all that follow.
+     */
+    @Test
+    @Proves({"5.3-3", "5.3-4"})
+    void secureKeysAreNotThoseOfAGeneratorThatTwoOfThemGiveAway() {
+        MaskingKeys keys = MaskingKeys.secure();
+        // its bytes come with the lowest first
+        long first = Integer.reverseBytes(keys.next()) & 0xFFFF_FFFFL;
+        int second = Integer.reverseBytes(keys.next());
+        int third = Integer.reverseBytes(keys.next());
+        for (int lowBits = 0; lowBits <= 0xFFFF; lowBits++) {
+            Random guess = new Random((first << 16 | lowBits) ^ 0x5DEECE66DL); // as its constructor scrambles the seed
+            assertFalse(guess.nextInt() == second && guess.nextInt() == third, "the third key was foretold");
+        }
     }
 }

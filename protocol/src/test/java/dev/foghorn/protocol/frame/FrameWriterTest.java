@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.foghorn.protocol.BytesSink;
 import dev.foghorn.protocol.Frame;
+import dev.foghorn.protocol.rfc.Proves;
 import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.stream.IntStream;
@@ -25,6 +26,7 @@ class FrameWriterTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 125, 126, 127, 255, 256, 65535, 65536, 65537})
+    @Proves("5.2-6")
     void theLengthIsMinimal(int length) {
         byte[] payload = new byte[length];
         for (Role role : Role.values()) {
@@ -38,6 +40,7 @@ class FrameWriterTest {
 
     @ParameterizedTest
     @EnumSource(Opcode.class)
+    @Proves({"5.1-1", "5.1-4", "5.3-1", "5.5.1-5"})
     void everyOpcodeWithAndWithoutFinAndReservedBits(Opcode opcode) {
         for (Role role : Role.values()) {
             writer(role).write(out, true, 0, opcode, new byte[1], 0, 1);
@@ -51,6 +54,7 @@ class FrameWriterTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("6.1-4")
     void thePayloadIsTakenFromItsRegionAndNeverChanged(Role role) {
         byte[] array = Frame.utf8("..Hello..");
         byte[] before = array.clone();
@@ -61,6 +65,7 @@ class FrameWriterTest {
 
     /** 5.3: "The masking key needs to be unpredictable ... a fresh masking key MUST be chosen" for each frame. */
     @Test
+    @Proves("5.3-2")
     void aClientTakesAFreshKeyForEachFrame() {
         PrimitiveIterator.OfInt keys = IntStream.of(0x04030201, 0x08070605).iterator();
         FrameWriter client = FrameWriter.client(keys::nextInt);
@@ -72,6 +77,7 @@ class FrameWriterTest {
 
     /** A client that draws zero still sets MASK and sends the four bytes. */
     @Test
+    @Proves("5.3-1")
     void aKeyOfZeroIsStillSent() {
         FrameWriter.client(() -> 0).write(out, true, 0, Opcode.TEXT, Frame.utf8("Hi"), 0, 2);
         assertEquals("81 82 00 00 00 00 48 69", toHex(out.take()));

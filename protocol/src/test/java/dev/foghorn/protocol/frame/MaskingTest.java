@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.foghorn.protocol.Frame;
+import dev.foghorn.protocol.rfc.Proves;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ class MaskingTest {
     /** Zero is legal; negative keys show sign extension. */
     @ParameterizedTest
     @ValueSource(ints = {Frame.KEY_AS_INT, 0, -1, 0x80000000, 0x000000FF, 0xFF000000, 0x01020384})
+    @Proves({"6.1-8", "6.2-7"})
     void everyLengthAtEveryOffsetInEveryTwoPiecesIsMaskedAsTheRfcSays(int key) {
         for (int length = 0; length <= LONGEST; length++) {
             for (int offset = 0; offset <= LAST_OFFSET; offset++) {

@@ -18,6 +18,7 @@ import dev.foghorn.protocol.SideTest;
 import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
+import dev.foghorn.protocol.rfc.Proves;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,12 +41,14 @@ class MessageAssemblerTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.2-1", "5.4-8", "6.2-3"})
     void aTextInOneFrame(Role role) {
         receives(role, text("Hello")).hears("text Hello");
     }
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("6.2-3")
     void aBinaryMessageMayHoldAnyBytes(Role role) {
         receives(role, binary(hex("00 ff c0 80 ed a0"))).hears("binary 00 ff c0 80 ed a0");
     }
@@ -58,6 +61,7 @@ class MessageAssemblerTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"6.2-1", "6.2-4"})
     void messagesOfOneReadComeInOrder(Role role) {
         receives(role, text("a"), binary(hex("01")), text("b")).hears("text a", "binary 01", "text b");
     }
@@ -66,10 +70,27 @@ class MessageAssemblerTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.4-4", "5.4-8", "6.2-3"})
     void fragmentsBecomeOneMessage(Role role) {
         receives(role, text("Hel").unfinished(), continuation("lo")).hears("text Hello");
         receives(role, binary(hex("01")).unfinished(), continuation(hex("02")).unfinished(), continuation(hex("03")))
                 .hears("binary 01 02 03");
+    }
+
+    /** 5.4: receivers "must not depend on the presence of specific frame boundaries". */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    @Proves("5.4-1")
+    void whereAMessageIsCutIntoFragmentsMakesNoDifference(Role role) {
+        byte[] content = Frame.utf8("Grüße €");
+        for (int second = 0; second <= content.length; second++) {
+            for (int third = second; third <= content.length; third++) {
+                side(role).receives(
+                        text(Arrays.copyOf(content, second)).unfinished(),
+                        continuation(Arrays.copyOfRange(content, second, third)).unfinished(),
+                        continuation(Arrays.copyOfRange(content, third, content.length))).hears("text Grüße €");
+            }
+        }
     }
 
     @ParameterizedTest
@@ -83,6 +104,7 @@ class MessageAssemblerTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("6.2-4")
     void nothingOfAMessageIsLeftForTheNext(Role role) {
         receives(role, text("long").unfinished(), continuation("er"), binary(hex("ff")).unfinished(), continuation(),
                 text("x")).hears("text longer", "binary ff", "text x");
@@ -91,6 +113,7 @@ class MessageAssemblerTest extends SideTest {
     /** A frame over the boundaries of the length's encoding, in pieces that do not fit into its first array. */
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.4-1", "5.4-4"})
     void fragmentsOfManySizes(Role role) {
         byte[] content = new byte[126 + 1 + 700];
         for (int i = 0; i < content.length; i++) {
@@ -116,6 +139,7 @@ class MessageAssemblerTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.4-5", "5.4-13"})
     void aNewMessageInsideAFragmentedOneIs1002(Role role) {
         receives(role, text("a").unfinished(), text("b")).fails(1002);
         receives(role, text("a").unfinished(), binary(hex("00"))).fails(1002);
@@ -127,6 +151,7 @@ class MessageAssemblerTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.4-6", "5.5.2-2", "5.5.2-3", "6.2-2"})
     void aPingBetweenFragmentsIsAnsweredAtOnceAndTheMessageGoesOn(Role role) {
         receives(role, text("a").unfinished(), ping("1"), continuation("b").unfinished(), ping("2"), continuation("c"))
                 .hears("ping 31", "ping 32", "text abc").sends(pong("1"), pong("2"));
@@ -134,6 +159,7 @@ class MessageAssemblerTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("5.4-6")
     void aPingThatIsCutInsideAFragmentedTextDoesNotTouchIt(Role role) {
         receives(role, text(hex("e2")).unfinished(), ping(hex("ff fe")), continuation(hex("82 ac")))
                 .hears("ping ff fe", "text €").sends(pong(hex("ff fe")));
@@ -141,6 +167,7 @@ class MessageAssemblerTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.5.2-1", "5.5.2-2", "5.5.3-1", "6.2-2"})
     void everyPingOfOneReadIsAnsweredInOrderWithTheSameApplicationData(Role role) {
         byte[] longest = new byte[125];
         Arrays.fill(longest, (byte) 0xC3); // need not be UTF-8
@@ -151,6 +178,7 @@ class MessageAssemblerTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.5.3-3", "6.2-2"})
     void aPongIsNotAnswered(Role role) {
         receives(role, pong("unsolicited"), pong())
                 .hears(Recorder.line(Opcode.PONG, Frame.utf8("unsolicited")), "pong");
@@ -158,6 +186,7 @@ class MessageAssemblerTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"5.4-6", "5.5.1-8", "6.2-2"})
     void aCloseBetweenFragmentsIsLegal(Role role) {
         receives(role, text("a").unfinished(), close(1000, "bye"), continuation("b"))
                 .hears("close 1000 bye").sends(close(1000, ""));
@@ -181,6 +210,7 @@ class MessageAssemblerTest extends SideTest {
             ce,             ends inside a character
             f0 9f 98,       ends inside a character
             """)
+    @Proves("5.6-1")
     void aTextThatIsNotUtf8Is1007(String hex, String why) {
         for (Role role : Role.values()) {
             receives(role, text(hex(hex))).fails(1007);
@@ -193,6 +223,7 @@ class MessageAssemblerTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("5.6-1")
     void aCharacterMayBeCutByFrames(Role role) {
         receives(role, text(hex("f0")).unfinished(), continuation(hex("9f 98")).unfinished(), continuation(hex("80")))
                 .hears("text 😀");

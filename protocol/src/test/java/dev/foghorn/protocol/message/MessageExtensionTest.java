@@ -27,6 +27,7 @@ import dev.foghorn.protocol.frame.FrameHeader;
 import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
+import dev.foghorn.protocol.rfc.Proves;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,6 +50,7 @@ class MessageExtensionTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("6.2-6")
     void rsv1OnTheOnlyFrameMarksAMessage(Role role) {
         runLengthSide(role).receives(text(hex("03 61 02 62")).rsv(RSV1)).hears("text aaabb");
         assertEquals("heard [text aaabb], sent [], OPEN null", everyCut(role, text(hex("03 61 02 62")).rsv(RSV1)));
@@ -56,6 +58,7 @@ class MessageExtensionTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("6.2-6")
     void rsv1OnTheFirstFragmentMarksTheWholeMessage(Role role) {
         Frame[] frames = {
             binary(hex("03")).rsv(RSV1).unfinished(), continuation().unfinished(), ping("p"), continuation(hex("61 01 62"))
@@ -96,10 +99,18 @@ class MessageExtensionTest extends SideTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 6, 7})
+    @Proves({"5.2-3", "5.8-1"})
     void otherBitsAreStill1002(int bits) {
         for (Role role : Role.values()) {
             runLengthSide(role).receives(text("a").rsv(bits)).fails(1002);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    @Proves({"5.2-3", "5.8-1"})
+    void withoutTheExtensionAMarkedMessageIs1002(Role role) {
+        side(role).receives(text("a").rsv(RSV1)).fails(1002);
     }
 
     @ParameterizedTest
