@@ -18,6 +18,7 @@ import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
+import dev.foghorn.protocol.rfc.Proves;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,5 +127,17 @@ class EndpointSendingTest extends SideTest {
     void theSinkIsToldTheOpcodeOfEachFrame() {
         Side side = side(Role.SERVER).receives(ping(), close()).hears("ping", "close 1005").sends(pong(), close());
         assertEquals(List.of(Opcode.PONG, Opcode.CLOSE), side.out.opcodes());
+    }
+
+    /** 9.1: a client "MUST NOT use them unless the server indicates that it wishes to use the extension". */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    @Proves("9.1-6")
+    void withoutAnAgreedExtensionNothingIsMarked(Role role) {
+        Side side = side(role);
+        byte[] compressible = utf8("aaaaaaaaaaaaaaaa");
+        side.endpoint.send(Opcode.TEXT, compressible, 0, 16);
+        side.endpoint.send(Opcode.BINARY, compressible, 0, 16);
+        side.sends(text("aaaaaaaaaaaaaaaa"), binary(compressible));
     }
 }

@@ -3,6 +3,7 @@ package dev.foghorn.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.protocol.rfc.Proves;
 import dev.foghorn.server.RawClient;
 import dev.foghorn.server.Recorder;
 import dev.foghorn.server.ServerOptions;
@@ -59,6 +60,7 @@ class TimeoutTest {
     }
 
     @Test
+    @Proves("7.1.7-6")
     void aPeerThatAnswersNoPingIsDropped() throws Exception {
         serve(ConnectionOptions.DEFAULT.withHeartbeat(SHORT, SHORT, NEVER));
         try (RawClient client = RawClient.open(server, "/recorded")) {
@@ -90,6 +92,7 @@ class TimeoutTest {
     }
 
     @Test
+    @Proves("7.1.1-2")
     void aPeerThatNeverEndsTcpIsDroppedAfterACleanClose() throws Exception {
         serve(ConnectionOptions.DEFAULT.withClosingTimeout(SHORT));
         try (RawClient client = RawClient.open(server, "/recorded")) {
@@ -100,6 +103,7 @@ class TimeoutTest {
     }
 
     @Test
+    @Proves("7.1.1-2")
     void aPeerThatTakesNothingIsDropped() throws Exception {
         serve(ConnectionOptions.DEFAULT.withStallTimeout(SHORT));
         try (RawClient client = RawClient.openNarrow(server, "/recorded")) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.protocol.rfc.Proves;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input ends its own connection with the right code, disturbs nobody beside it, and is no error of the server. */
 class BadInputTest {
     private final PrintStream standardError = System.err;
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final Recorder recorder = new Recorder();
     private WebSocketServer server;
     private RawClient bystander;
 
@@ -31,6 +34,7 @@ class BadInputTest {
         server = WebSocketServer.builder()
                 .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1))
                 .route("/echo", new EchoHandler())
+                .route("/recorded", recorder)
                 .start();
         bystander = RawClient.open(server, "/echo");
         assertEquals("before", bystander.send(RawClient.text("before")).readFrame().text());
@@ -82,6 +86,21 @@ class BadInputTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Proves("7.1.7-4")
+    void aViolationIsLoggedAlsoAfterACloseOfOurs(boolean afterOurClose) throws Exception {
+        try (RawClient client = RawClient.open(server, "/recorded")) {
+            if (afterOurClose) {
+                recorder.socket().close(4000, "bye");
+                assertEquals(4000, client.readFrame().closeCode());
+            }
+            client.send(RawClient.frame(0x83, new byte[0])).shutdownOutput();
+            assertEquals(1002, recorder.status().code());
+        }
+        assertTrue(log.toString(StandardCharsets.UTF_8).contains("failed: 1002 opcode 3 is reserved"), log::toString);
+    }
+
     @Test
     void aNewMessageInsideAnotherIsAnError() throws Exception {
         try (RawClient client = RawClient.open(server, "/echo")) {
@@ -118,6 +137,7 @@ class BadInputTest {
     }
 
     @Test
+    @Proves("10.7-1")
     void noiseOfAnyKindIsEndedInGoodOrder() throws Exception {
         Random random = new Random(6455);
         for (int i = 0; i < 50; i++) {

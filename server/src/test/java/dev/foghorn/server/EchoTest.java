@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.loop.EventLoop;
+import dev.foghorn.protocol.rfc.Proves;
 import dev.foghorn.server.RawClient.Frame;
 import java.io.ByteArrayOutputStream;
 import java.util.Random;
@@ -72,6 +73,7 @@ class EchoTest {
     }
 
     @Test
+    @Proves("10.4-2")
     void oneByteOverTheLimitIs1009() throws Exception {
         client.send(RawClient.frame(0x82, MIB + 1, new byte[0]));
         assertEquals(1009, client.readFrame().closeCode());
@@ -93,6 +95,7 @@ class EchoTest {
     }
 
     @Test
+    @Proves({"7.1.1-3", "7.1.2-2"})
     void aCloseIsAnsweredWithItsCodeAndTcpEnds() throws Exception {
         client.send(RawClient.close(3001, "enough"), RawClient.text("after the Close"));
         assertEquals(3001, client.readFrame().closeCode());
@@ -109,6 +112,7 @@ class EchoTest {
     }
 
     @Test
+    @Proves({"7.1.2-1", "7.3-1", "7.4-1"})
     void theServersCloseCarriesCodeAndReason() throws Exception {
         try (RawClient other = RawClient.open(server, "/close")) {
             other.send(RawClient.text("go home"));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -85,6 +86,7 @@ class HandshakeAnswersTest {
 
     @ParameterizedTest
     @MethodSource("refused")
+    @Proves("10.7-4")
     void everyRefusalHasItsStatus(int status, String field, String request) throws Exception {
         String answer = refusal(request);
         assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
@@ -129,6 +131,7 @@ class HandshakeAnswersTest {
 
     @ParameterizedTest
     @CsvSource({"localhost:8080, http://localhost", "localhost, http://localhost:8080", "localhost, file://localhost"})
+    @Proves("10.2-1")
     void anotherPortOrSchemeIsAnotherOrigin(String host, String origin) throws Exception {
         String request = RawClient.request("/echo", "Origin: " + origin).replace("Host: localhost", "Host: " + host);
         assertTrue(refusal(request).startsWith("HTTP/1.1 403 "));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.protocol.rfc.Proves;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,7 @@ class FrameTermsTest {
 
     /** By chance, fewer than 590 different keys of 600 have a probability far below that of a broken computer. */
     @Test
+    @Proves("10.3-1")
     void secureKeysDifferFromFrameToFrameAndFromBlockToBlock() {
         MaskingKeys keys = MaskingKeys.secure();
         Set<Integer> drawn = new HashSet<>();
@@ -75,6 +77,7 @@ class FrameTermsTest {
     }
 
     @Test
+    @Proves("10.3-2")
     void secureKeysDifferFromClientToClient() {
         MaskingKeys one = MaskingKeys.secure();
         MaskingKeys other = MaskingKeys.secure();

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.protocol.handshake.ClientHandshake.Agreement;
 import dev.foghorn.protocol.handshake.ServerHandshake.Accept;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -45,6 +46,7 @@ class ClientHandshakeTest {
     // ----------------------------------------------------------------------------------------------------- request
 
     @Test
+    @Proves("9-1")
     void theRequestHasEverythingThatSection41AsksFor() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("Origin", "http://example.com");
@@ -183,6 +185,21 @@ class ClientHandshakeTest {
         refused(change(RFC_ANSWER, "", name + "a, b")); // one at most is in use
         refused(change(RFC_ANSWER, "", name + "a", name + "a"));
         refused(change(RFC_ANSWER, "", name + "a;"));
+    }
+
+    /** Even if the extension that can be read was offered. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",", "a;", "a b", "a; bits=", "a; bits=\"1", "a; bits=\"1 2\"", "a, ;"})
+    @Proves("9.1-1")
+    void malformedExtensionsInTheAnswerAreRefused(String extensions) {
+        refused(change(RFC_ANSWER, "", "Sec-WebSocket-Extensions: " + extensions));
+    }
+
+    @Test
+    @Proves("9.1-6")
+    void whatIsOfferedAndNotAgreedToIsNotInUse() throws HandshakeException {
+        assertTrue(handshake(Map.of()).request().contains("Sec-WebSocket-Extensions: a; bits, b\r\n"));
+        assertNull(check(RFC_ANSWER).extension());
     }
 
     // --------------------------------------------------------------------------------------------------- both ends

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.protocol.rfc.Proves;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,7 @@ class HttpRequestTest {
             %c0%80,         -
             %e2%82,         -
             """)
+    @Proves("8.1-2")
     void percentEscapesAreBytesOfUtf8(String encoded, String decoded) {
         assertEquals(Optional.ofNullable(decoded), PercentCoding.decode(encoded));
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foghorn.protocol.handshake.ServerHandshake.Accept;
 import dev.foghorn.protocol.handshake.ServerHandshake.Answer;
 import dev.foghorn.protocol.handshake.ServerHandshake.Reject;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -210,6 +211,7 @@ class ServerHandshakeTest {
     }
 
     @Test
+    @Proves({"9-2", "9.1-3"})
     void thePolicyChoosesAmongTheOffersInTheClientsOrder() {
         ExtensionOffer agreed =
                 new ExtensionOffer("b", List.of(new ExtensionOffer.Parameter("bits", "10")));
@@ -235,6 +237,7 @@ class ServerHandshakeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a;", "a; b=", "a; b=\"", "a; b=\"c d\""})
+    @Proves("9.1-1")
     void malformedExtensionsAre400EvenIfNoneWouldBeAgreedTo(String extensions) {
         rejected(400, change(RFC_REQUEST, "", "Sec-WebSocket-Extensions: " + extensions));
     }
