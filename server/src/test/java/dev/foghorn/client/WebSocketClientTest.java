@@ -366,13 +366,17 @@ class WebSocketClientTest {
     @Test
     @Proves({"7.1.7-2", "7.2.1-1", "10.7-2"})
     void aWrongAnswerEndsTcpAndTheCallerHearsWhy() throws Exception {
-        CompletableFuture<WebSocket> connecting = connectToSocket(new Recorder());
-        try (Socket socket = accept()) {
-            readHead(socket);
-            write(socket, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n");
-            assertEquals(-1, socket.getInputStream().read());
+        try (WebSocketClient patient = WebSocketClient.builder()
+                .options(ConnectionOptions.DEFAULT.withHandshakeTimeout(Duration.ofMinutes(10))).build()) {
+            CompletableFuture<WebSocket> connecting =
+                    patient.connect("ws://127.0.0.1:" + listening.getLocalPort(), new Recorder());
+            try (Socket socket = accept()) {
+                readHead(socket);
+                write(socket, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n");
+                assertEquals(-1, socket.getInputStream().read());
+            }
+            assertEquals("the server's answer lacks 'Upgrade: websocket'", failure(connecting));
         }
-        assertEquals("the server's answer lacks 'Upgrade: websocket'", failure(connecting));
     }
 
     @ParameterizedTest

@@ -86,7 +86,6 @@ class HandshakeAnswersTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    @Proves("10.7-4")
     void everyRefusalHasItsStatus(int status, String field, String request) throws Exception {
         String answer = refusal(request);
         assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
