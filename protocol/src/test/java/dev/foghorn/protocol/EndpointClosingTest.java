@@ -288,7 +288,7 @@ class EndpointClosingTest extends SideTest {
     // ------------------------------------------------------------------------------------------------- 7.1.1: TCP
 
     @Test
-    @Proves({"7.1.1-3", "7.1.1-5", "7.1.1-6", "7.1.2-2"})
+    @Proves({"7.1.1-6", "7.1.2-2"})
     void afterACleanEndTheServerEndsTcpAtOnceAndTheClientAfterTheServer() {
         assertTrue(done(Role.SERVER).endpoint.tcpCloseDue());
         Side client = done(Role.CLIENT);
@@ -296,6 +296,16 @@ class EndpointClosingTest extends SideTest {
         client.endpoint.receiveEof();
         assertTrue(client.endpoint.tcpCloseDue());
         assertTrue(client.endpoint.endedCleanly());
+    }
+
+    @Test
+    @Proves({"7.1.1-3", "7.1.1-5", "7.1.2-2"})
+    void theServerEndsTcpAsSoonAsBothClosesAreThereWhoeverWasFirst() {
+        assertTrue(done(Role.SERVER).endpoint.tcpCloseDue());
+        Side server = closeSent(Role.SERVER);
+        assertFalse(server.endpoint.tcpCloseDue());
+        server.receives(close(1000, "")).hears("close 1000");
+        assertTrue(server.endpoint.tcpCloseDue());
     }
 
     // ---------------------------------------------------------------------------------- re-entrancy: callbacks act

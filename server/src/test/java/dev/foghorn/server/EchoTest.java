@@ -112,7 +112,7 @@ class EchoTest {
     }
 
     @Test
-    @Proves({"7.1.2-1", "7.3-1", "7.4-1"})
+    @Proves({"7.1.2-1", "7.3-1"})
     void theServersCloseCarriesCodeAndReason() throws Exception {
         try (RawClient other = RawClient.open(server, "/close")) {
             other.send(RawClient.text("go home"));
