@@ -69,7 +69,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
-    @Proves({"5.5.1-1", "5.5.1-2", "5.5.1-3", "5.5.1-5"})
+    @Proves({"5.5.1-1", "5.5.1-2", "5.5.1-3", "5.5.1-5", "7.1.2-1"})
     void openSendsClose(Role role) {
         Side side = closeSent(role);
         assertFalse(side.endpoint.isOver());
@@ -93,6 +93,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"7.1.7-1", "7.1.7-3", "7.1.7-5", "10.7-1", "10.7-3"})
     void openMeetsAViolationAndSendsCloseAndFails(Role role) {
         failed(role);
     }
@@ -107,6 +108,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"7.1.7-6", "7.2.1-2", "7.4.1-4"})
     void openMeetsEofAndFailsWith1006AndSendsNothing(Role role) {
         Side side = side(role);
         side.endpoint.receiveEof();
@@ -198,6 +200,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("7.1.7-7")
     void whenItHasFailedEverythingIsRefusedAndIgnored(Role role) {
         Side side = failed(role);
         CloseStatus first = side.endpoint.status();
@@ -211,6 +214,7 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("7.1.7-7")
     void nothingAfterACloseOrAViolationInOneReadIsDelivered(Role role) {
         Frame[] afterClose = {text("a"), close(1000, ""), text("b"), ping("p"), VIOLATION};
         assertEquals("heard [text a, close 1000], sent [" + Hex.toHex(Frame.from(role, close(1000, "")))
@@ -225,13 +229,14 @@ class EndpointClosingTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("7.4.1-3")
     void aCloseWithoutAPayloadIsAnsweredWithout(Role role) {
         side(role).receives(close()).hears("close 1005").sends(close()).is(State.DONE, CloseStatus.NONE);
     }
 
     @ParameterizedTest
     @EnumSource(Role.class)
-    @Proves("5.5.1-1")
+    @Proves({"5.5.1-1", "7.4.1-3"})
     void aCloseMayBeSentWithoutAPayload(Role role) {
         Side side = side(role);
         assertTrue(side.endpoint.close(CloseStatus.NONE));
@@ -253,7 +258,7 @@ class EndpointClosingTest extends SideTest {
             03 e8 ce,       1007, the reason ends inside a character
             03 e8 ed a0 80, 1007, the reason holds a surrogate
             """)
-    @Proves("5.5.1-2")
+    @Proves({"5.5.1-2", "10.7-1", "10.7-3"})
     void aBadClosePayloadFailsAndTheApplicationHearsOfNoClose(String payload, int code, String why) {
         for (Role role : Role.values()) {
             Frame close = close(hex(payload));
@@ -284,6 +289,7 @@ class EndpointClosingTest extends SideTest {
     /** 7.4.1: 1005, 1006 and 1015 "MUST NOT be set as a status code in a Close control frame". */
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"7.4.1-4", "7.4.1-6"})
     void aCodeThatMayNotBeSentIsNotSent(Role role) {
         for (int code : new int[] {-1, 0, 999, 1004, 1006, 1015, 2999, 5000, 65536 + 1000}) {
             Side side = side(role);
@@ -297,7 +303,7 @@ class EndpointClosingTest extends SideTest {
     // ------------------------------------------------------------------------------------------------- 7.1.1: TCP
 
     @Test
-    @Proves({"5.5.1-11", "5.5.1-12", "5.5.1-13"})
+    @Proves({"5.5.1-11", "5.5.1-12", "5.5.1-13", "7.1.1-6", "7.1.2-2"})
     void afterACleanEndTheServerEndsTcpAtOnceAndTheClientAfterTheServer() {
         assertTrue(done(Role.SERVER).endpoint.tcpCloseDue());
         Side client = done(Role.CLIENT);
@@ -305,6 +311,16 @@ class EndpointClosingTest extends SideTest {
         client.endpoint.receiveEof();
         assertTrue(client.endpoint.tcpCloseDue());
         assertTrue(client.endpoint.endedCleanly());
+    }
+
+    @Test
+    @Proves({"7.1.1-3", "7.1.1-5", "7.1.2-2"})
+    void theServerEndsTcpAsSoonAsBothClosesAreThereWhoeverWasFirst() {
+        assertTrue(done(Role.SERVER).endpoint.tcpCloseDue());
+        Side server = closeSent(Role.SERVER);
+        assertFalse(server.endpoint.tcpCloseDue());
+        server.receives(close(1000, "")).hears("close 1000");
+        assertTrue(server.endpoint.tcpCloseDue());
     }
 
     // ---------------------------------------------------------------------------------- re-entrancy: callbacks act

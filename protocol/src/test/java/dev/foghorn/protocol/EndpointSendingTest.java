@@ -151,4 +151,16 @@ class EndpointSendingTest extends SideTest {
         Side side = side(Role.SERVER).receives(ping(), close()).hears("ping", "close 1005").sends(pong(), close());
         assertEquals(List.of(Opcode.PONG, Opcode.CLOSE), side.out.opcodes());
     }
+
+    /** 9.1: a client "MUST NOT use them unless the server indicates that it wishes to use the extension". */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    @Proves("9.1-6")
+    void withoutAnAgreedExtensionNothingIsMarked(Role role) {
+        Side side = side(role);
+        byte[] compressible = utf8("aaaaaaaaaaaaaaaa");
+        side.endpoint.send(Opcode.TEXT, compressible, 0, 16);
+        side.endpoint.send(Opcode.BINARY, compressible, 0, 16);
+        side.sends(text("aaaaaaaaaaaaaaaa"), binary(compressible));
+    }
 }

@@ -13,6 +13,7 @@ import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.message.MessageExtension;
 import dev.foghorn.protocol.message.RunLength;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -140,6 +141,7 @@ class RoundTripTest {
 
     /** 5.3: "The masking key needs to be unpredictable", and 10.3 says why. */
     @Test
+    @Proves("10.3-1")
     void theSameMessageLooksDifferentEachTimeAClientSendsIt() {
         End client = new End(FrameWriter.client(MaskingKeys.secure()), null);
         byte[] content = new byte[64];

@@ -59,6 +59,8 @@ public final class Session implements WebSocket, MessageSink, Phase {
     private volatile int posted;
     /** Seen by other threads; on the loop's thread the endpoint knows. */
     private volatile boolean open = true;
+    /** The endpoint failed, and the log knows. */
+    private boolean failed;
 
     /** A task that judges the peer is on its way. */
     private volatile boolean judging;
@@ -168,11 +170,14 @@ public final class Session implements WebSocket, MessageSink, Phase {
     }
 
     private void noticeClosing() {
-        if (open && !endpoint.maySend()) {
-            open = false;
-            if (endpoint.state() == CloseHandshake.State.FAILED) {
-                log.debug("{} failed: {}", connection, endpoint.status());
-            }
+        if (endpoint.maySend()) {
+            return;
+        }
+        open = false;
+        if (!failed && endpoint.state() == CloseHandshake.State.FAILED) {
+            failed = true;
+            // 7.1.7: the server "SHOULD log the problem"; as debugging, since any peer can cause as many as it likes
+            log.debug("{} failed: {}", connection, endpoint.status());
         }
     }
 

@@ -321,7 +321,7 @@ class WebSocketClientTest {
     }
 
     @Test
-    @Proves({"5.5.1-11", "5.5.1-13"})
+    @Proves({"5.5.1-11", "5.5.1-13", "7.1.1-6"})
     void afterACleanCloseTheServersEofIsWaitedFor() throws Exception {
         Recorder recorder = new Recorder();
         CompletableFuture<WebSocket> connecting = connectToSocket(recorder);
@@ -342,7 +342,7 @@ class WebSocketClientTest {
     }
 
     @Test
-    @Proves("5.5.1-14")
+    @Proves({"5.5.1-14", "7.1.1-2", "7.1.1-4"})
     void afterACleanCloseAServerThatNeverEndsTcpIsNotWaitedForForEver() throws Exception {
         ConnectionOptions hasty = ConnectionOptions.DEFAULT.withClosingTimeout(Duration.ofMillis(50));
         Recorder recorder = new Recorder();
@@ -454,5 +454,112 @@ class WebSocketClientTest {
             assertThrows(ExecutionException.class, () -> first.get(10, TimeUnit.SECONDS));
             assertTrue(throwing.connect(served("/echo"), (s, message) -> { }).get(10, TimeUnit.SECONDS).isOpen());
         }
+    }
+
+    // ----------------------------------------------------------------------------------------- how it ends (section 7)
+
+    @Test
+    @Proves({"7.1.7-2", "7.2.1-1", "10.7-2"})
+    void aWrongAnswerEndsTcpAndTheCallerHearsWhy() throws Exception {
+        try (WebSocketClient patient = WebSocketClient.builder()
+                .options(ConnectionOptions.DEFAULT.withHandshakeTimeout(Duration.ofMinutes(10))).build()) {
+            CompletableFuture<WebSocket> connecting =
+                    patient.connect("ws://127.0.0.1:" + listening.getLocalPort(), new Recorder());
+            try (Socket socket = accept()) {
+                readHead(socket);
+                write(socket, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n");
+                assertEquals(-1, socket.getInputStream().read());
+            }
+            assertEquals("the server's answer lacks 'Upgrade: websocket'", failure(connecting));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Proves("7.2.1-2")
+    void aServerThatEndsTcpWithoutACloseIsAFailureWith1006(boolean reset) throws Exception {
+        Recorder recorder = new Recorder();
+        connectToSocket(recorder);
+        try (Socket socket = accept()) {
+            welcome(socket);
+            recorder.socket();
+            socket.setSoLinger(reset, 0);
+        }
+        assertEquals(1006, recorder.status().code());
+        client.close();
+        assertEquals(List.of("open", "failure"), recorder.events());
+    }
+
+    /** Had the client closed its socket with the rest unread, a reset would have eaten its Close. */
+    @Test
+    @Proves({"7.1.1-1", "7.1.7-1", "7.1.7-5"})
+    void aServerThatSendsOnAfterAViolationReadsTheCloseAndThenEof() throws Exception {
+        Recorder recorder = new Recorder();
+        connectToSocket(recorder);
+        try (Socket socket = accept()) {
+            welcome(socket);
+            write(socket, "\u0083\0");
+            socket.getOutputStream().write(new byte[8 << 20]);
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            assertEquals(0x88, in.readUnsignedByte());
+            int masked = in.readUnsignedByte();
+            int key = in.readInt();
+            assertEquals(1002, in.readUnsignedShort() ^ key >>> 16);
+            in.readFully(new byte[(masked & 0x7F) - 2]);
+            assertEquals(-1, in.read());
+            socket.shutdownOutput();
+            assertEquals(1002, recorder.status().code());
+        }
+    }
+
+    @Test
+    @Proves({"7.1.7-8", "7.2.1-3", "7.3-2"})
+    void aSilentServerIsKeptAsLongAsItAnswersPings() throws Exception {
+        ConnectionOptions impatient = ConnectionOptions.DEFAULT
+                .withHeartbeat(Duration.ofMillis(50), Duration.ofMinutes(10), Duration.ZERO);
+        try (WebSocketClient pinging = WebSocketClient.builder().options(impatient).build()) {
+            Recorder recorder = new Recorder();
+            pinging.connect("ws://127.0.0.1:" + listening.getLocalPort(), recorder);
+            try (Socket socket = accept()) {
+                welcome(socket);
+                DataInputStream in = new DataInputStream(socket.getInputStream());
+                for (int i = 0; i < 3; i++) {
+                    assertEquals(0x8980, in.readUnsignedShort());
+                    in.readInt();
+                    write(socket, "\u008A\0");
+                }
+                assertTrue(recorder.socket().isOpen());
+            }
+        }
+    }
+
+    /** Section 10.3: who could change data behind its masking key could write what it likes on the wire. */
+    @Test
+    @Proves("10.3-3")
+    void whatIsGivenToASendMayBeChangedAfterwardsAndLeavesAsItWas() throws Exception {
+        byte[] fromLoop = "from the loop".getBytes();
+        byte[] fromElsewhere = "from elsewhere".getBytes();
+        CompletableFuture<WebSocket> opened = new CompletableFuture<>();
+        CompletableFuture<Void> changed = new CompletableFuture<>();
+        BlockingQueue<String> echoes = new LinkedBlockingQueue<>();
+        client.connect(served("/echo"), new WebSocketHandler() {
+            @Override
+            public void onOpen(WebSocket socket) {
+                socket.send(fromLoop);
+                Arrays.fill(fromLoop, (byte) 'x');
+                opened.complete(socket);
+                changed.join(); // what others send now waits for the loop
+            }
+
+            @Override
+            public void onMessage(WebSocket socket, Message message) {
+                echoes.add(new String(message.copy()));
+            }
+        });
+        opened.get(10, TimeUnit.SECONDS).send(fromElsewhere);
+        Arrays.fill(fromElsewhere, (byte) 'x');
+        changed.complete(null);
+        assertEquals("from the loop", echoes.poll(10, TimeUnit.SECONDS));
+        assertEquals("from elsewhere", echoes.poll(10, TimeUnit.SECONDS));
     }
 }

@@ -61,6 +61,7 @@ class TimeoutTest {
     }
 
     @Test
+    @Proves("7.1.7-6")
     void aPeerThatAnswersNoPingIsDropped() throws Exception {
         serve(ConnectionOptions.DEFAULT.withHeartbeat(SHORT, SHORT, NEVER));
         try (RawClient client = RawClient.open(server, "/recorded")) {
@@ -92,6 +93,7 @@ class TimeoutTest {
     }
 
     @Test
+    @Proves("7.1.1-2")
     void aPeerThatNeverEndsTcpIsDroppedAfterACleanClose() throws Exception {
         serve(ConnectionOptions.DEFAULT.withClosingTimeout(SHORT));
         try (RawClient client = RawClient.open(server, "/recorded")) {
@@ -102,6 +104,7 @@ class TimeoutTest {
     }
 
     @Test
+    @Proves("7.1.1-2")
     void aPeerThatTakesNothingIsDropped() throws Exception {
         serve(ConnectionOptions.DEFAULT.withStallTimeout(SHORT));
         try (RawClient client = RawClient.openNarrow(server, "/recorded")) {

@@ -54,7 +54,9 @@ record Requirement(
         /** A SHOULD or MAY that is not done, for a reason. */
         DECLINED,
         /** Binds somebody else, or cannot arise. */
-        NOT_OURS
+        NOT_OURS,
+        /** Binds us, and is not done yet. */
+        OPEN
     }
 
     boolean isKept() {

@@ -52,7 +52,7 @@ final class RfcCoverage {
     }
 
     private void counts(StringBuilder page) {
-        page.append("| | kept | declined | not ours |\n|---|---|---|---|\n");
+        page.append("| | kept | declined | not ours | open |\n|---|---|---|---|---|\n");
         for (Level level : Level.values()) {
             page.append("| ").append(words(level));
             for (Status status : Status.values()) {
@@ -63,7 +63,7 @@ final class RfcCoverage {
             }
             page.append(" |\n");
         }
-        page.append("\n\"Declined\" and \"not ours\" have their reason in the tables below.\n\n");
+        page.append("\n\"Declined\", \"not ours\" and \"open\" (not done yet) have their reason in the tables below.\n\n");
     }
 
     private void mutants(StringBuilder page) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input ends its own connection with the right code, disturbs nobody beside it, and is no error of the server. */
 class BadInputTest {
@@ -29,6 +30,7 @@ class BadInputTest {
 
     private final PrintStream standardError = System.err;
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final Recorder recorder = new Recorder();
     private WebSocketServer server;
     private RawClient bystander;
 
@@ -38,6 +40,7 @@ class BadInputTest {
         server = WebSocketServer.builder()
                 .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1).withConnection(PATIENT))
                 .route("/echo", new EchoHandler())
+                .route("/recorded", recorder)
                 .start();
         bystander = RawClient.open(server, "/echo");
         assertEquals("before", bystander.send(RawClient.text("before")).readFrame().text());
@@ -87,6 +90,21 @@ class BadInputTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Proves("7.1.7-4")
+    void aViolationIsLoggedAlsoAfterACloseOfOurs(boolean afterOurClose) throws Exception {
+        try (RawClient client = RawClient.open(server, "/recorded")) {
+            if (afterOurClose) {
+                recorder.socket().close(4000, "bye");
+                assertEquals(4000, client.readFrame().closeCode());
+            }
+            client.send(RawClient.frame(0x83, new byte[0])).shutdownOutput();
+            assertEquals(1002, recorder.status().code());
+        }
+        assertTrue(log.toString(StandardCharsets.UTF_8).contains("failed: 1002 opcode 3 is reserved"), log::toString);
+    }
+
     @Test
     @Proves({"5.1-2", "5.1-3"})
     void aFrameThatIsNotMaskedEndsTheConnectionWith1002() throws Exception {
@@ -134,6 +152,7 @@ class BadInputTest {
     }
 
     @Test
+    @Proves("10.7-1")
     void noiseOfAnyKindIsEndedInGoodOrder() throws Exception {
         Random random = new Random(6455);
         for (int i = 0; i < 50; i++) {

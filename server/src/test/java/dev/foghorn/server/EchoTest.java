@@ -81,6 +81,7 @@ class EchoTest {
     }
 
     @Test
+    @Proves("10.4-2")
     void oneByteOverTheLimitIs1009() throws Exception {
         client.send(RawClient.frame(0x82, MIB + 1, new byte[0]));
         assertEquals(1009, client.readFrame().closeCode());
@@ -103,7 +104,7 @@ class EchoTest {
     }
 
     @Test
-    @Proves({"5.5.1-7", "5.5.1-11", "5.5.1-12"})
+    @Proves({"5.5.1-7", "5.5.1-11", "5.5.1-12", "7.1.1-3", "7.1.2-2"})
     void aCloseIsAnsweredWithItsCodeAndTcpEnds() throws Exception {
         client.send(RawClient.close(3001, "enough"), RawClient.text("after the Close"));
         assertEquals(3001, client.readFrame().closeCode());
@@ -120,7 +121,7 @@ class EchoTest {
     }
 
     @Test
-    @Proves({"5.5.1-1", "5.5.1-2", "5.5.1-3"})
+    @Proves({"5.5.1-1", "5.5.1-2", "5.5.1-3", "7.1.2-1", "7.3-1"})
     void theServersCloseCarriesCodeAndReason() throws Exception {
         try (RawClient other = RawClient.open(server, "/close")) {
             other.send(RawClient.text("go home"));

@@ -16,6 +16,7 @@ import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.hub.Hub;
 import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.message.Message;
+import dev.foghorn.protocol.rfc.Proves;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -118,6 +119,7 @@ class HandlerEndTest {
     }
 
     @Test
+    @Proves({"10.2-1", "10.2-2"})
     void aRefusedHandshakeIsNoStory() throws Exception {
         WebSocketHandler handler = mock(WebSocketHandler.class);
         serve(handler);

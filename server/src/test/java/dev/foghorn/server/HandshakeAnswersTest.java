@@ -133,7 +133,7 @@ class HandshakeAnswersTest {
 
     @ParameterizedTest
     @CsvSource({"localhost:8080, http://localhost", "localhost, http://localhost:8080", "localhost, file://localhost"})
-    @Proves({"4.2.2-4", "4.2.2-5"})
+    @Proves({"4.2.2-4", "4.2.2-5", "10.2-1"})
     void anotherPortOrSchemeIsAnotherOrigin(String host, String origin) throws Exception {
         String request = RawClient.request("/echo", "Origin: " + origin).replace("Host: localhost", "Host: " + host);
         assertTrue(refusal(request).startsWith("HTTP/1.1 403 "));

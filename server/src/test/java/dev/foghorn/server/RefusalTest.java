@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.protocol.rfc.Proves;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class RefusalTest {
     }
 
     @Test
+    @Proves({"7.2.2-1", "10.7-4"})
     void anUploadDoesNotEatTheHttpRefusal() throws Exception {
         try (RawClient client = RawClient.connect(server.address())) {
             client.send(RawClient.request("/nowhere")).send(UPLOAD);
@@ -39,6 +41,7 @@ class RefusalTest {
     }
 
     @Test
+    @Proves("7.1.1-1")
     void anUploadDoesNotEatTheCloseOfATooLongMessage() throws Exception {
         try (RawClient client = RawClient.open(server, "/echo")) {
             client.send(RawClient.frame(0x82, UPLOAD));
@@ -48,6 +51,7 @@ class RefusalTest {
     }
 
     @Test
+    @Proves({"7.1.1-1", "7.1.7-3", "10.7-3"})
     void anUploadDoesNotEatTheCloseOfAViolation() throws Exception {
         try (RawClient client = RawClient.open(server, "/echo")) {
             client.send(RawClient.frame(0x83, new byte[3]), UPLOAD);

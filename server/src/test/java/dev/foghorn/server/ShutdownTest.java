@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.protocol.rfc.Proves;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ class ShutdownTest {
     }
 
     @Test
+    @Proves("7.3-1")
     void everyClientGets1001ThePortIsFreeAndNoThreadIsLeft() throws Exception {
         WebSocketServer server = serve(0, Duration.ofSeconds(30));
         List<RawClient> clients = new ArrayList<>();

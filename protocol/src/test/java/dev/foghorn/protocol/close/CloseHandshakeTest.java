@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.foghorn.protocol.close.CloseHandshake.State;
+import dev.foghorn.protocol.rfc.Proves;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -84,6 +85,7 @@ class CloseHandshakeTest {
             DONE,           false,  DONE,           1000
             FAILED,         false,  FAILED,         1000
             """)
+    @Proves("7.1.7-5")
     void violation(State before, boolean closeDue, State after, int status) {
         CloseHandshake closing = in(before);
         assertEquals(closeDue, closing.fail(VIOLATION));
@@ -99,6 +101,7 @@ class CloseHandshakeTest {
             DONE,           DONE,       1000
             FAILED,         FAILED,     1000
             """)
+    @Proves("7.2.1-2")
     void endOfFile(State before, State after, int status) {
         CloseHandshake closing = in(before);
         closing.receiveEof();
@@ -115,6 +118,7 @@ class CloseHandshakeTest {
     /** 7.4.1: 1005, 1006 and 1015 "MUST NOT be set as a status code in a Close control frame". */
     @ParameterizedTest
     @CsvSource({"1005", "1006", "1015", "999", "5000"})
+    @Proves({"7.1.7-6", "7.4.1-3", "7.4.1-4", "7.4.1-6"})
     void aFailureWhoseCodeMayNotBeSentSendsNoClose(int code) {
         CloseHandshake closing = in(State.OPEN);
         assertEquals(false, closing.fail(new CloseStatus(code, "")));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.protocol.Frame;
 import dev.foghorn.protocol.Hex;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ class CloseStatusTest {
     }
 
     @Test
+    @Proves({"7.4.1-1", "7.4.1-3", "7.4.1-4", "7.4.1-6"})
     void ofAll65536CodesThose2012MayBeSent() {
         List<Integer> sendable = new ArrayList<>();
         for (int code = 0; code < CODES; code++) {
@@ -75,6 +77,7 @@ class CloseStatusTest {
     }
 
     @Test
+    @Proves({"7.1.2-1", "7.4-1"})
     void aCodeAndAReason() throws ProtocolException {
         byte[] payload = Hex.hex("03 e8 62 79 65 20 e2 82 ac"); // 1000 "bye €"
         CloseStatus status = CloseStatus.parse(payload, 0, payload.length);
@@ -97,6 +100,7 @@ class CloseStatusTest {
             03 e8 ed a0 80,     a surrogate
             03 e8 f4 90 80 80,  above U+10FFFF
             """)
+    @Proves("8.1-1")
     void aReasonThatIsNotUtf8Is1007(String payload, String why) {
         assertViolation(1007, payload);
     }

@@ -67,7 +67,7 @@ class FrameTermsTest {
 
     /** By chance, fewer than 590 different keys of 600 have a probability far below that of a broken computer. */
     @Test
-    @Proves({"5.3-2", "5.3-4"})
+    @Proves({"5.3-2", "5.3-4", "10.3-1"})
     void secureKeysDifferFromFrameToFrameAndFromBlockToBlock() {
         MaskingKeys keys = MaskingKeys.secure();
         Set<Integer> drawn = new HashSet<>();
@@ -78,7 +78,7 @@ class FrameTermsTest {
     }
 
     @Test
-    @Proves({"5.3-3", "5.3-4"})
+    @Proves({"5.3-3", "5.3-4", "10.3-2"})
     void secureKeysDifferFromClientToClient() {
         MaskingKeys one = MaskingKeys.secure();
         MaskingKeys other = MaskingKeys.secure();

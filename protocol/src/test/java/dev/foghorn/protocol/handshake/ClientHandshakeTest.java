@@ -252,6 +252,21 @@ class ClientHandshakeTest {
         refused(change(RFC_ANSWER, "", name + "a;"));
     }
 
+    /** Even if the extension that can be read was offered. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",", "a;", "a b", "a; bits=", "a; bits=\"1", "a; bits=\"1 2\"", "a, ;"})
+    @Proves("9.1-1")
+    void malformedExtensionsInTheAnswerAreRefused(String extensions) {
+        refused(change(RFC_ANSWER, "", "Sec-WebSocket-Extensions: " + extensions));
+    }
+
+    @Test
+    @Proves({"9-1", "9.1-6"})
+    void whatIsOfferedAndNotAgreedToIsNotInUse() throws HandshakeException {
+        assertTrue(handshake(Map.of()).request().contains("Sec-WebSocket-Extensions: a; bits, b\r\n"));
+        assertNull(check(RFC_ANSWER).extension());
+    }
+
     // --------------------------------------------------------------------------------------------------- both ends
 
     @Test

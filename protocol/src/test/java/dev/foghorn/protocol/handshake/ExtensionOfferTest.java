@@ -38,11 +38,13 @@ class ExtensionOfferTest {
             deflate; client_bits; s_bits=10 | deflate; client_bits; s_bits=10
             x!#$%&'*+-.^_~; 1=2         | x!#$%&'*+-.^_~; 1=2
             """)
+    @Proves("9.1-2")
     void offersFollowTheGrammar(String value, String expected) throws HandshakeException {
         assertEquals(expected, parse(value).stream().map(Object::toString).collect(Collectors.joining(", ")));
     }
 
     @Test
+    @Proves("9.1-3")
     void fieldsAreOneList() throws HandshakeException {
         assertEquals(List.of(), parse());
         assertEquals(parse("a; b, c"), parse("a; b", "c"));
@@ -61,6 +63,7 @@ class ExtensionOfferTest {
         "foo; a=\"", "foo; a=\"1", "foo; a=\"1\\", "foo; a=\"1\\\"", "foo; a=\"\"", "foo; a=\"1 2\"", "foo; a=\"1,2\"",
         "foo; a=\"1\"2", "\"foo\"", "foo; \"a\"", "foo; a='\"", "f\u00e9"
     })
+    @Proves({"9.1-1", "9.1-2"})
     void whatDoesNotFollowTheGrammarIs400(String value) {
         assertEquals(400, assertThrows(HandshakeException.class, () -> parse(value)).httpStatus());
     }
@@ -84,6 +87,7 @@ class ExtensionOfferTest {
     /** ... but 9.1 wants at least one extension. */
     @ParameterizedTest
     @ValueSource(strings = {"", ",", " , ,"})
+    @Proves("9.1-1")
     void aListWithoutAnElementIs400(String value) {
         assertEquals(400, assertThrows(HandshakeException.class, () -> parse(value)).httpStatus());
     }

@@ -200,6 +200,7 @@ class HttpRequestTest {
             %c0%80,         -
             %e2%82,         -
             """)
+    @Proves("8.1-2")
     void percentEscapesAreBytesOfUtf8(String encoded, String decoded) {
         assertEquals(Optional.ofNullable(decoded), PercentCoding.decode(encoded));
     }

@@ -225,7 +225,7 @@ class ServerHandshakeTest {
     }
 
     @Test
-    @Proves({"4.2.2-10", "4.2.2-18"})
+    @Proves({"4.2.2-10", "4.2.2-18", "9-2", "9.1-3"})
     void thePolicyChoosesAmongTheOffersInTheClientsOrder() {
         ExtensionOffer agreed =
                 new ExtensionOffer("b", List.of(new ExtensionOffer.Parameter("bits", "10")));
@@ -252,7 +252,7 @@ class ServerHandshakeTest {
 
     /** A policy that chooses so is broken, and no client is told of it: the caller answers 500. */
     @Test
-    @Proves({"4.2.2-10", "4.2.2-11"})
+    @Proves({"4.2.2-10", "4.2.2-11", "9-3"})
     void anExtensionThatWasNotOfferedIsNeverAgreedTo() {
         HttpRequest request = Heads.request(change(RFC_REQUEST, "", "Sec-WebSocket-Extensions: a, b"));
         assertThrows(IllegalStateException.class, () -> ServerHandshake.answer(
@@ -261,7 +261,7 @@ class ServerHandshakeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a;", "a; b=", "a; b=\"", "a; b=\"c d\""})
-    @Proves("4.2.1-11")
+    @Proves({"4.2.1-11", "9.1-1"})
     void malformedExtensionsAre400EvenIfNoneWouldBeAgreedTo(String extensions) {
         rejected(400, change(RFC_REQUEST, "", "Sec-WebSocket-Extensions: " + extensions));
     }

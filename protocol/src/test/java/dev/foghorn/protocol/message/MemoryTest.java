@@ -16,6 +16,7 @@ import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
+import dev.foghorn.protocol.rfc.Proves;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -106,6 +107,7 @@ class MemoryTest {
     }
 
     @Test
+    @Proves("10.4-1")
     void aDeclaredLengthAllocatesNothing() {
         byte[] toServer = Frame.to(Role.SERVER, binary().declaring(Limits.LARGEST));
         byte[] toClient = Frame.to(Role.CLIENT, text().unfinished().declaring(Limits.LARGEST));

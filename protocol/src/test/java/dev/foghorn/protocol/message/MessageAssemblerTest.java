@@ -210,7 +210,7 @@ class MessageAssemblerTest extends SideTest {
             ce,             ends inside a character
             f0 9f 98,       ends inside a character
             """)
-    @Proves("5.6-1")
+    @Proves({"5.6-1", "8.1-1"})
     void aTextThatIsNotUtf8Is1007(String hex, String why) {
         for (Role role : Role.values()) {
             receives(role, text(hex(hex))).fails(1007);
@@ -232,6 +232,7 @@ class MessageAssemblerTest extends SideTest {
     /** The rest of the frame, or of the message, need not come. */
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("8.1-1")
     void aWrongByteFailsInTheChunkThatHoldsIt(Role role) {
         Frame announced = text().declaring(1000);
         byte[] headThenWrongByte = Arrays.copyOf(Frame.to(role, announced), Frame.to(role, announced).length + 3);
@@ -275,6 +276,7 @@ class MessageAssemblerTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"10.4-1", "10.4-2"})
     void oneByteOverTheLimitIs1009AsSoonAsItIsDeclared(Role role) {
         Limits limits = Limits.ofMessage(LIMIT);
         receives(role, limits, binary().declaring(LIMIT + 1)).fails(1009);
@@ -286,6 +288,7 @@ class MessageAssemblerTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"10.4-1", "10.4-2"})
     void aFrameOverItsLimitIs1009EvenIfTheMessageLimitIsHigher(Role role) {
         Limits limits = new Limits(LIMIT, LIMIT * 2, 10);
         receives(role, limits, binary().declaring(LIMIT + 1)).fails(1009);
@@ -297,6 +300,7 @@ class MessageAssemblerTest extends SideTest {
     /** Lengths add up beyond 32 bits without turning negative. */
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("10.4-1")
     void declaredLengthsDoNotOverflow(Role role) {
         Limits limits = Limits.ofMessage(Limits.LARGEST);
         receives(role, limits, binary(new byte[1]).unfinished(), continuation().declaring(Limits.LARGEST)).fails(1009);
@@ -306,6 +310,7 @@ class MessageAssemblerTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("10.4-1")
     void asManyFragmentsAsTheLimitPassAndOneMoreIs1008EvenIfAllAreEmpty(Role role) {
         Limits three = new Limits(LIMIT, LIMIT, 3);
         receives(role, three, text().unfinished(), continuation().unfinished(), continuation()).hears("text");
