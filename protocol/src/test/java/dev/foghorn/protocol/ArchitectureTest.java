@@ -64,8 +64,9 @@ class ArchitectureTest {
     @Test
     void onlyThePlainPartsOfJavaBaseAreUsed() {
         classes().should().onlyDependOnClassesThat().resideInAnyPackage(
-                        ROOT + "..", "java.lang", "java.lang.invoke", "java.lang.runtime", "java.util", "java.util.function",
-                        "java.util.stream", "java.nio", "java.nio.charset", "java.security", "java.net", "java.io")
+                        ROOT + "..", "java.lang", "java.lang.invoke", "java.lang.runtime",
+                        "java.util", "java.util.function", "java.util.regex", "java.util.stream",
+                        "java.nio", "java.nio.charset", "java.security", "java.net", "java.io")
                 .check(MAIN);
         noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.lang.Thread")
                 .orShould().dependOnClassesThat().haveFullyQualifiedName("java.net.Socket")
