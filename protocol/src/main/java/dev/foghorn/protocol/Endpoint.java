@@ -42,9 +42,11 @@ public final class Endpoint {
     private final ByteSink out;
     private final MessageSink application;
     private final MessageExtension extension;
-    private final FrameParser parser;
-    private final MessageAssembler assembler;
+    private final Limits limits;
     private final CloseHandshake closing = new CloseHandshake();
+
+    /** What reads, and knows what is under way; null while nothing is: most connections are quiet most of the time. */
+    private Inbound inbound;
 
     /** A message of which the application has sent some fragments, but not the last. */
     private boolean fragmentedSend;
@@ -68,11 +70,7 @@ public final class Endpoint {
         this.out = out;
         this.application = application;
         this.extension = extension;
-        this.parser = new FrameParser(writer.role(), limits);
-        this.assembler = new MessageAssembler(limits, new Inbound(), extension);
-        if (extension != null) {
-            parser.allowRsv(extension.rsv());
-        }
+        this.limits = limits;
     }
 
     public Role role() {
@@ -87,10 +85,14 @@ public final class Endpoint {
      * @param in array-backed; its content is unmasked in place
      */
     public void receive(ByteBuffer in) {
+        if (inbound == null) {
+            inbound = new Inbound();
+        }
+        Inbound reading = inbound;
         try {
             // A callback may have closed or failed the connection: ask again before each frame.
             while (in.hasRemaining() && closing.mayReceive()) {
-                parser.parse(in, assembler);
+                reading.parser.parse(in, reading.assembler);
             }
         } catch (ProtocolException violation) {
             fail(violation.status());
@@ -105,8 +107,27 @@ public final class Endpoint {
         closing.receiveEof();
     }
 
-    /** Handles what section 5.5 asks of every endpoint, then tells the application. */
+    /**
+     * Lets go of what only reading needs, if no frame and no message is under way. For a connection on which nothing
+     * comes for a while: what comes next makes it anew.
+     */
+    public void rest() {
+        if (inbound != null && inbound.parser.isBetweenFrames() && inbound.assembler.isBetweenMessages()) {
+            inbound = null;
+        }
+    }
+
+    /** Reads, handles what section 5.5 asks of every endpoint, then tells the application. */
     private final class Inbound implements MessageSink {
+        final FrameParser parser = new FrameParser(role(), limits);
+        final MessageAssembler assembler = new MessageAssembler(limits, this, extension);
+
+        Inbound() {
+            if (extension != null) {
+                parser.allowRsv(extension.rsv());
+            }
+        }
+
         @Override
         public void onMessage(Message message) {
             application.onMessage(message);

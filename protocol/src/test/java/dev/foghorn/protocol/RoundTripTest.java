@@ -94,6 +94,9 @@ class RoundTripTest {
         @Override
         public void read(ByteBuffer piece) {
             endpoint.receive(piece);
+            if (random.nextBoolean()) {
+                endpoint.rest(); // what is under way must not be lost by it
+            }
         }
 
         @Override

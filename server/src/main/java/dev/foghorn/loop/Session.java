@@ -36,6 +36,8 @@ public final class Session implements WebSocket, MessageSink, Phase {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
 
     private static final byte[] NO_DATA = {};
+    /** Who is silent for so long sends so seldom that what reads may as well be made anew, 200 bytes, each time. */
+    private static final long REST_AFTER_MILLIS = 1000;
     private static final VarHandle POSTED;
 
     static {
@@ -401,6 +403,9 @@ public final class Session implements WebSocket, MessageSink, Phase {
     /** Pings a silent peer, and drops one that stays silent. While we do not read, its silence means nothing. */
     @Override
     public void sweep() {
+        if (loop().now() - connection.lastRead() > REST_AFTER_MILLIS) {
+            endpoint.rest();
+        }
         if (isClosing() || connection.isReadPaused()) {
             return;
         }

@@ -76,6 +76,11 @@ public final class FrameParser {
         }
     }
 
+    /** Whether no frame is under way: the next byte begins one. */
+    public boolean isBetweenFrames() {
+        return !inPayload && cutLength == 0;
+    }
+
     private void readPayload(ByteBuffer in, FrameSink sink) throws ProtocolException {
         int length = (int) Math.min(payloadLeft, in.remaining());
         if (length == 0) {

@@ -69,6 +69,11 @@ public final class MessageAssembler implements FrameSink {
         this.extension = extension;
     }
 
+    /** Whether no message is under way: the next frame that is no control frame begins one. */
+    public boolean isBetweenMessages() {
+        return opcode == null;
+    }
+
     @Override
     public void onFrame(FrameHeader header) throws ProtocolException {
         this.header = header;

@@ -212,4 +212,23 @@ class MemoryTest {
         assertEquals(2 * 3 * rounds, silent.messages);
         assertAtMost(4L * rounds, allocated); // the smallest object has 16 bytes
     }
+
+    /** What reads is let go of, and made anew: some hundred bytes a time. */
+    @Test
+    void anEndpointAtRestHoldsNothingThatReads() {
+        byte[] bytes = Frame.to(Role.SERVER, ping("p"));
+        byte[] copy = new byte[bytes.length];
+        ByteBuffer in = ByteBuffer.wrap(copy);
+        Endpoint server = server(Limits.DEFAULT);
+        int rounds = 10_000;
+        long allocated = allocatedBySecond(() -> {
+            for (int i = 0; i < rounds; i++) {
+                System.arraycopy(bytes, 0, copy, 0, bytes.length);
+                server.receive(in.clear());
+                server.rest();
+            }
+        });
+        assertTrue(allocated >= 100L * rounds, allocated + " bytes allocated: nothing was let go of");
+        assertAtMost(400L * rounds, allocated);
+    }
 }
