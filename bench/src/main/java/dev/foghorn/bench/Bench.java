@@ -1,6 +1,7 @@
 package dev.foghorn.bench;
 
 import dev.foghorn.bench.load.LoadCommand;
+import dev.foghorn.bench.load.SearchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "foghorn-bench",
         description = "Measures Foghorn.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LoadCommand.class, Jmh.class, IdleMemory.class})
+        subcommands = {LoadCommand.class, SearchCommand.class, Jmh.class, IdleMemory.class})
 public final class Bench implements Runnable {
     @Spec
     private CommandSpec spec;

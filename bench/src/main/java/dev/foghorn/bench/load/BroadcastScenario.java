@@ -38,7 +38,6 @@ final class BroadcastScenario implements Scenario {
     private ReadClock clock;
     private Pacer pacer;
     private boolean running;
-    private volatile boolean probing;
     private volatile boolean closing;
     private volatile int alive;
     private volatile int deliveriesOfProbes;
@@ -96,7 +95,6 @@ final class BroadcastScenario implements Scenario {
 
     private void probe() {
         clock = new ReadClock(clients.loop());
-        probing = true;
         for (Publisher publisher : publishers) {
             publisher.publish();
         }
@@ -116,8 +114,10 @@ final class BroadcastScenario implements Scenario {
 
     @Override
     public void start() {
-        probing = false;
         running = true;
+        for (Publisher publisher : publishers) {
+            publisher.done = publisher.sent; // the first message was to find out who gets it
+        }
         if (options.isOpenLoop()) {
             Schedule schedule = Schedule.from(System.nanoTime(), options.rate);
             pacer = new Pacer(clients.loop(), schedule,

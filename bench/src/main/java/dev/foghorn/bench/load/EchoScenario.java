@@ -111,7 +111,7 @@ final class EchoScenario implements Scenario {
 
     @Override
     public void finish(Interruption interruption) {
-        if (pacer != null) {
+        if (pacer != null || answered == 0) {
             failures.add("a message was not answered", sent - answered);
         }
     }

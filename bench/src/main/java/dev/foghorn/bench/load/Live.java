@@ -33,6 +33,14 @@ public final class Live {
                 phase, second.units() / length, unit, time(second.p50()), time(second.p99()), failures);
     }
 
+    void step(String size) {
+        line("--- %s", size);
+    }
+
+    void holding(long failures) {
+        line("holding  %,d errors", failures);
+    }
+
     private void line(String format, Object... arguments) {
         out.println(String.format(Locale.ROOT, format, arguments));
         out.flush();

@@ -60,12 +60,11 @@ public final class Load {
                 return result(name, scenario, new Usage(0, 0, 0, 0));
             }
             onLoop(scenario, scenario::start);
-            pass("warm-up", scenario, options.warmUp());
+            pass("warm-up", scenario, options.warmUp(), () -> { });
             onLoop(scenario, meter::begin);
             Usage before = usage();
-            pass("", scenario, options.duration);
+            pass("", scenario, options.duration, meter::end);
             Usage after = usage();
-            onLoop(scenario, meter::end);
             onLoop(scenario, scenario::stop);
             awaitStragglers(scenario);
             scenario.finish(interruption);
@@ -89,17 +88,31 @@ public final class Load {
         CompletableFuture.runAsync(task, scenario::execute).orTimeout(LOOP_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    /** Lets time pass and shows each second of it; ends early if nobody is left. */
-    private void pass(String phase, Scenario scenario, Duration time) {
+    /**
+     * Lets time pass and shows each second of it; ends early if nobody is left.
+     *
+     * @param atEnd is run on the loop's thread together with the last tick
+     */
+    private void pass(String phase, Scenario scenario, Duration time, Runnable atEnd) {
         long tickAt = System.nanoTime();
         long end = tickAt + time.toNanos();
-        while (tickAt < end && scenario.isAlive() && !interruption.isInterrupted()) {
+        boolean last = time.isZero();
+        while (!last) {
             long length = Math.min(SECOND_NANOS, end - tickAt);
             tickAt += length;
-            interruption.passNanos(tickAt - System.nanoTime());
+            boolean passed = interruption.passNanos(tickAt - System.nanoTime());
+            last = !passed || tickAt >= end || !scenario.isAlive();
+            Runnable then = last ? atEnd : () -> { };
             CompletableFuture<Second> second = new CompletableFuture<>();
-            onLoop(scenario, () -> second.complete(meter.tick()));
-            live.second(phase, scenario.unit(), length / 1e9, second.join(), failures.total());
+            onLoop(scenario, () -> {
+                second.complete(meter.tick());
+                then.run();
+            });
+            if (options.scenario == ScenarioName.IDLE) {
+                live.holding(failures.total());
+            } else {
+                live.second(phase, scenario.unit(), length / 1e9, second.join(), failures.total());
+            }
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.foghorn.bench.load;
 
-import dev.foghorn.bench.report.Result;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,9 +41,7 @@ public final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.scenario = scenario;
-        return output.run(spec, options, (interruption, live) -> {
-            Result result = Load.measure(options, options.url.toString(), interruption, live);
-            return new Output.Measured(List.of(result), List.of());
-        });
+        return output.run(spec, options, (interruption, live) -> Output.Measured.of(
+                Load.measure(options, options.url.toString(), interruption, live)));
     }
 }

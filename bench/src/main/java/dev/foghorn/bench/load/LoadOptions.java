@@ -87,11 +87,14 @@ public final class LoadOptions implements Cloneable {
     /**
      * The options of a load that is started by a program.
      *
-     * @param arguments as on the command line: URL, scenario, options
+     * @param arguments as on the command line: URL, scenario, options; the last of several counts
      */
     public static LoadOptions of(String... arguments) {
         Parsed parsed = new Parsed();
-        new CommandLine(parsed).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+        new CommandLine(parsed)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOverwrittenOptionsAllowed(true)
+                .parseArgs(arguments);
         parsed.options.scenario = parsed.scenario;
         parsed.options.check();
         return parsed.options;

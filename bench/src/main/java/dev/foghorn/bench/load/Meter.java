@@ -94,10 +94,8 @@ final class Meter {
         failuresBefore = failures.total();
     }
 
+    /** Ends the window, right after its last {@link #tick}. */
     void end() {
-        if (unitsOfSecond > 0 || timeline.isEmpty()) {
-            tick();
-        }
         ended = System.nanoTime();
         state = State.DRAINING;
     }

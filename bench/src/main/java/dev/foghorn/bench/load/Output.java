@@ -26,8 +26,16 @@ final class Output {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     private boolean help;
 
-    /** @param findings what the results come to, if they do not speak for themselves */
-    record Measured(List<Result> results, List<String> findings) {}
+    /**
+     * @param findings what the results come to, if they do not speak for themselves
+     * @param exitCode if anything was measured
+     */
+    record Measured(List<Result> results, List<String> findings, int exitCode) {
+        /** One result, which is its own finding. */
+        static Measured of(Result result) {
+            return new Measured(List.of(result), List.of(), result.failureCount() > 0 ? WITH_FAILURES : ALL_WELL);
+        }
+    }
 
     /** What is measured. */
     @FunctionalInterface
@@ -49,9 +57,13 @@ final class Output {
             print(spec.commandLine().getOut(), err, report);
             spec.commandLine().getOut().println("report: " + target.path());
             spec.commandLine().getOut().flush();
-            return exitCode(report);
-        } catch (IllegalArgumentException | IOException e) {
+            boolean any = report.results().stream().anyMatch(result -> result.units() > 0);
+            return any ? measured.exitCode() : NOTHING_MEASURED;
+        } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        } catch (IOException e) {
+            err.println("cannot measure, or not report it: " + e.getMessage());
+            return NOTHING_MEASURED;
         }
     }
 
@@ -99,12 +111,5 @@ final class Output {
         }
         out.println();
         result.counters().forEach((name, value) -> out.printf(Locale.ROOT, "  %s %,.3f%n", name, value));
-    }
-
-    private static int exitCode(Report report) {
-        if (report.results().stream().allMatch(result -> result.units() == 0)) {
-            return NOTHING_MEASURED;
-        }
-        return report.results().stream().anyMatch(result -> result.failureCount() > 0) ? WITH_FAILURES : ALL_WELL;
     }
 }

@@ -39,6 +39,7 @@ final class RawEchoScenario implements Scenario {
     private final ByteBuffer expected;
     private final List<Connection> connections = new ArrayList<>();
     private volatile int alive;
+    private long answered;
     private volatile boolean stopped;
     private boolean running;
 
@@ -115,6 +116,13 @@ final class RawEchoScenario implements Scenario {
     @Override
     public boolean isSettled() {
         return true;
+    }
+
+    @Override
+    public void finish(Interruption interruption) {
+        if (answered == 0) {
+            failures.add("no message was answered");
+        }
     }
 
     @Override
@@ -206,6 +214,7 @@ final class RawEchoScenario implements Scenario {
             read = (read + count) % options.size;
             for (int i = 0; i < messages; i++) {
                 meter.done(sentAt[receiveSlot], now);
+                answered++;
                 receiveSlot = next(receiveSlot);
             }
             if (running && messages > 0) {
