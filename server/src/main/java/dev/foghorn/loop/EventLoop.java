@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * {@link #in} and {@link #out} never leave this thread and hold nothing between keys. Nothing here is allocated per
- * turn, save by tasks and by the sweep. Selecting makes no system call but the wait itself; other threads wake the selector only if
- * it may be asleep.
+ * turn, save by tasks and by the sweep. Selecting makes no system call but the wait itself; other threads wake the
+ * selector only if it may be asleep.
  */
 public final class EventLoop implements Executor {
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);

@@ -45,7 +45,11 @@ public record Result(
     /** Under this share of a core the server could do more. */
     private static final double SERVER_FULL = 0.95;
 
-    /** Whether the generator, not the server, set the pace. @param serverCpu null if it is not known: then it may have */
+    /**
+     * Whether the generator, not the server, set the pace.
+     *
+     * @param serverCpu null if it is not known: then it may have
+     */
     public static boolean limitedByGenerator(double generatorCpu, Double serverCpu) {
         return generatorCpu > GENERATOR_FULL && (serverCpu == null || serverCpu < SERVER_FULL);
     }

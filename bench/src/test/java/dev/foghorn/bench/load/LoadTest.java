@@ -121,7 +121,8 @@ class LoadTest {
     @Test
     void idleConnectionsAreHeldAndPinged() throws IOException {
         Result result = measure(
-                new EchoHandler(), "idle", "--connections", "40", "--pid", Long.toString(ProcessHandle.current().pid()));
+                new EchoHandler(), "idle", "--connections", "40",
+                "--pid", Long.toString(ProcessHandle.current().pid()));
 
         assertEquals("{}", result.failures().toString());
         assertEquals(40, result.units());
