@@ -1,5 +1,7 @@
 package dev.foghorn.bench;
 
+import dev.foghorn.bench.load.LoadCommand;
+import dev.foghorn.bench.load.SearchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "foghorn-bench",
         description = "Measures Foghorn.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Jmh.class, IdleMemory.class})
+        subcommands = {LoadCommand.class, SearchCommand.class, Jmh.class, IdleMemory.class})
 public final class Bench implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -26,6 +28,7 @@ public final class Bench implements Runnable {
         CommandLine commandLine = new CommandLine(new Bench());
         // what this program does not know is JMH's
         commandLine.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         System.exit(commandLine.execute(args));
     }
 

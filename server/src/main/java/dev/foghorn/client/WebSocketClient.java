@@ -11,6 +11,7 @@ import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.RequestTarget;
 import dev.foghorn.protocol.handshake.WebSocketUri;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -45,6 +47,8 @@ public final class WebSocketClient implements AutoCloseable {
     private final Consumer<String> onRequest;
     private final Consumer<HttpHead> onResponse;
     private final boolean parallelHandshakes;
+    private final List<InetSocketAddress> localAddresses;
+    private final AtomicInteger turn = new AtomicInteger();
     private volatile boolean closed;
 
     /** By address: the handshakes that wait for the one under way. Guarded by itself. */
@@ -58,6 +62,7 @@ public final class WebSocketClient implements AutoCloseable {
         onRequest = builder.onRequest;
         onResponse = builder.onResponse;
         parallelHandshakes = builder.parallelHandshakes;
+        localAddresses = List.copyOf(builder.localAddresses);
     }
 
     /** A client with the defaults. */
@@ -99,8 +104,15 @@ public final class WebSocketClient implements AutoCloseable {
                 return CompletableFuture.failedFuture(new IOException("the client is closed"));
             }
             onRequest.accept(handshake.request());
-            return connector.connect(address, handshake, target, handler, onResponse);
+            return connector.connect(address, nextLocalAddress(), handshake, target, handler, onResponse);
         });
+    }
+
+    /** Null for any. */
+    private InetSocketAddress nextLocalAddress() {
+        return localAddresses.isEmpty()
+                ? null
+                : localAddresses.get(Math.floorMod(turn.getAndIncrement(), localAddresses.size()));
     }
 
     /** Without the brackets of an IPv6 address. */
@@ -174,6 +186,7 @@ public final class WebSocketClient implements AutoCloseable {
         private Consumer<String> onRequest = request -> { };
         private Consumer<HttpHead> onResponse = response -> { };
         private boolean parallelHandshakes;
+        private final List<InetSocketAddress> localAddresses = new ArrayList<>();
 
         private Builder() {}
 
@@ -216,6 +229,15 @@ public final class WebSocketClient implements AutoCloseable {
         /** Lets handshakes with one address run at the same time, against section 4.1: to generate load. */
         public Builder parallelHandshakes() {
             parallelHandshakes = true;
+            return this;
+        }
+
+        /**
+         * Connects from this address of the machine, or from several by turns if it is called again. Each has ports of
+         * its own, so that one client can open more connections than one address has ports.
+         */
+        public Builder localAddress(InetAddress address) {
+            localAddresses.add(new InetSocketAddress(address, 0));
             return this;
         }
 

@@ -118,14 +118,21 @@ final class Connection implements EventLoop.Selectable {
         }
     }
 
-    /** Starts connecting; {@link #ready} hears of the end, unless it comes at once. */
-    void connect(SocketAddress address) {
+    /**
+     * Starts connecting; {@link #ready} hears of the end, unless it comes at once.
+     *
+     * @param local the address to connect from, or null for any
+     */
+    void connect(SocketAddress address, SocketAddress local) {
         try {
+            if (local != null) {
+                channel.bind(local);
+            }
             if (channel.connect(address)) {
                 connected();
             }
         } catch (IOException | RuntimeException e) {
-            lost("cannot connect: " + e.getMessage());
+            lost("cannot connect" + (local == null ? "" : " from " + local) + ": " + e.getMessage());
         }
     }
 

@@ -27,12 +27,14 @@ public final class Connector {
      * Connects and shakes hands.
      *
      * @param address resolved
+     * @param local the address to connect from, or null for any
      * @param handshake one attempt's
      * @param onResponse sees the server's answer, whatever it is; on the loop's thread
      * @return the open connection, or an {@link IOException} that tells what went wrong
      */
     public CompletableFuture<WebSocket> connect(
             SocketAddress address,
+            SocketAddress local,
             ClientHandshake handshake,
             RequestTarget target,
             WebSocketHandler handler,
@@ -44,7 +46,7 @@ public final class Connector {
                 SocketChannel channel = SocketChannel.open();
                 Connection connection = Connection.open(loop, channel, options, SelectionKey.OP_CONNECT);
                 connection.become(new ClientOpening(connection, handshake, target, handler, onResponse, result));
-                connection.connect(address);
+                connection.connect(address, local);
             } catch (Throwable e) { // whatever it is, somebody waits for the result
                 result.completeExceptionally(e);
             }

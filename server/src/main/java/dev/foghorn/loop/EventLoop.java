@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * {@link #in} and {@link #out} never leave this thread and hold nothing between keys. Nothing here is allocated per
- * turn, save by the sweep. Selecting makes no system call but the wait itself; other threads wake the selector only if
- * it may be asleep.
+ * turn, save by tasks and by the sweep. Selecting makes no system call but the wait itself; other threads wake the
+ * selector only if it may be asleep.
  */
 public final class EventLoop implements Executor {
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
@@ -43,6 +43,9 @@ public final class EventLoop implements Executor {
 
     /** Tasks a turn, so that a flood of them cannot keep the loop from its sockets. */
     private static final int MAX_TASKS_A_TURN = 4096;
+
+    /** Stands between the tasks of this turn and those that they post: those are for the next, after the sockets. */
+    private static final Runnable END_OF_TURN = () -> { };
 
     /** Timeouts are some seconds, and a sweep goes over all connections. */
     private static final long SWEEP_MILLIS = 1000;
@@ -182,9 +185,13 @@ public final class EventLoop implements Executor {
     }
 
     private void runTasks() {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        tasks.add(END_OF_TURN);
         for (int i = 0; i < MAX_TASKS_A_TURN; i++) {
             Runnable task = tasks.poll();
-            if (task == null) {
+            if (task == null || task == END_OF_TURN) {
                 return;
             }
             try {

@@ -403,6 +403,35 @@ class WebSocketClientTest {
     }
 
     @Test
+    void localAddressesAreTakenByTurns() throws Exception {
+        try (WebSocketClient spread = WebSocketClient.builder()
+                .localAddress(InetAddress.getByName("127.0.0.2"))
+                .localAddress(InetAddress.getByName("127.0.0.3"))
+                .parallelHandshakes()
+                .build()) {
+            List<String> sources = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                spread.connect("ws://127.0.0.1:" + listening.getLocalPort() + "/", (socket, message) -> { });
+                try (Socket socket = accept()) {
+                    sources.add(socket.getInetAddress().getHostAddress());
+                }
+            }
+            assertEquals(List.of("127.0.0.2", "127.0.0.3", "127.0.0.2"), sources);
+        }
+    }
+
+    @Test
+    void aLocalAddressThatIsNotOfThisMachineIsAFailure() throws Exception {
+        try (WebSocketClient elsewhere =
+                WebSocketClient.builder().localAddress(InetAddress.getByName("192.0.2.1")).build()) {
+            ExecutionException e = assertThrows(
+                    ExecutionException.class,
+                    () -> elsewhere.connect(served("/echo"), (socket, message) -> { }).get(10, TimeUnit.SECONDS));
+            assertTrue(e.getCause().getMessage().startsWith("cannot connect from /192.0.2.1"), e.getMessage());
+        }
+    }
+
+    @Test
     void closingTheClientEndsHandshakesUnderWayWaitingAndLater() throws Exception {
         CompletableFuture<WebSocket> underWay = connectToSocket(new Recorder());
         CompletableFuture<WebSocket> waiting = connectToSocket(new Recorder());

@@ -1,0 +1,34 @@
+package dev.foghorn.bench.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+
+/** The files that a command leaves in one folder. */
+public final class ReportFolder {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final String JSON = "report.json";
+
+    private final Path folder;
+
+    public ReportFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** {@code bench-results/<command>-<time>}: where a command writes if it is not told. */
+    public static ReportFolder ofNow(String command) {
+        return new ReportFolder(Path.of("bench-results", command + "-" + TIME.format(LocalDateTime.now())));
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    /** Writes every file; makes the folder if it is not there. */
+    public void write(Report report) throws IOException {
+        Files.createDirectories(folder);
+        ReportJson.write(report, folder.resolve(JSON));
+    }
+}
