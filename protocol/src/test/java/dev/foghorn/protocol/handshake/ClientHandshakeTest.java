@@ -185,6 +185,12 @@ class ClientHandshakeTest {
         refused(change(RFC_ANSWER, "", name + "a;"));
     }
 
+    /** 400 would be the status of a server that reads such an offer: this one said 101. */
+    @Test
+    void theStatusOfARefusalIsTheServersAlsoIfAFieldIsMalformed() {
+        assertEquals(101, refused(change(RFC_ANSWER, "", "Sec-WebSocket-Extensions: a;")));
+    }
+
     // --------------------------------------------------------------------------------------------------- both ends
 
     @Test
