@@ -68,7 +68,7 @@ public final class Cuts {
         return uncut;
     }
 
-    /** The same where there are many inputs and little time for each: no cut, a cut after each byte, and a random set. */
+    /** The same for many inputs with little time for each: no cut, a cut after each byte, and one random set. */
     public static <T> T sameForSome(byte[] bytes, Random random, Supplier<? extends Reader<T>> freshReader) {
         T uncut = read(bytes, new boolean[bytes.length], freshReader.get());
         if (bytes.length > 1) {

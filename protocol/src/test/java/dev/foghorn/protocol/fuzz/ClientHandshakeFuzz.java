@@ -26,7 +26,8 @@ class ClientHandshakeFuzz {
             List.of(new ExtensionOffer("x-one", List.of()), new ExtensionOffer("x-two", List.of()));
     private static final ClientHandshake CLIENT = Heads.rfcClient(SUBPROTOCOLS, EXTENSIONS);
 
-    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[1-9] ([1-9][0-9][0-9])( .*)?", Pattern.DOTALL);
+    private static final Pattern STATUS_LINE =
+            Pattern.compile("HTTP/1\\.[1-9] ([1-9][0-9][0-9])( .*)?", Pattern.DOTALL);
 
     @DictionaryFile(resourcePath = "handshake.dict")
     @FuzzTest
@@ -74,14 +75,17 @@ class ClientHandshakeFuzz {
         }
         try {
             List<ExtensionOffer> extensions = ExtensionOffer.parseAll(head);
-            if (extensions.size() > 1 || !extensions.stream().allMatch(extension -> extension.name().matches("x-(one|two)"))) {
+            if (extensions.size() > 1 || extensions.size() == 1 && !extensions.get(0).name().matches("x-(one|two)")) {
                 return null;
             }
-            return new Agreement(
-                    subprotocols.isEmpty() ? null : subprotocols.get(0), extensions.isEmpty() ? null : extensions.get(0));
+            return new Agreement(first(subprotocols), first(extensions));
         } catch (HandshakeException malformed) {
             return null;
         }
+    }
+
+    private static <T> T first(List<T> list) {
+        return list.isEmpty() ? null : list.get(0);
     }
 
     private static String lower(String text) {

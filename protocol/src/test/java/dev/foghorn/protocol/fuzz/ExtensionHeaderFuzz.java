@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.code_intelligence.jazzer.junit.DictionaryEntries;
+import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.foghorn.protocol.handshake.ExtensionOffer;
 import dev.foghorn.protocol.handshake.HandshakeException;
@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Any text in Sec-WebSocket-Extensions: taken if section 9.1's grammar has it, and what is printed is read again. */
 class ExtensionHeaderFuzz {
@@ -33,17 +32,14 @@ class ExtensionHeaderFuzz {
         return Pattern.compile(nullElements + extension + "(?:,(?:" + extension + "|[ \t]*+))*+");
     }
 
-    @DictionaryEntries({
-        "permessage-deflate", "client_max_window_bits", "server_no_context_takeover", "=10", "=\"10\"", "\\", "\"", ";",
-        ",", ", ,", " \t", "\n"
-    })
+    @DictionaryFile(resourcePath = "extensions.dict")
     @FuzzTest
     void theHeaderIsReadByItsGrammarAndWrittenAsItIsRead(byte[] input) {
         // a line for each field, without what cannot stand in any
         List<String> values = Arrays.stream(Inputs.latin1(input).split("\n"))
                 .map(line -> line.replaceAll("[\\x00-\\x08\\x0A-\\x1F\\x7F]", ""))
                 .limit(50)
-                .collect(Collectors.toList());
+                .toList();
         List<ExtensionOffer> all = new ArrayList<>();
         boolean legal = true;
         for (String value : values) {

@@ -44,7 +44,8 @@ class SavedInputsTest {
         Path inputs = target.resolveSibling(name(target) + INPUTS);
         assertEquals(List.of(inputs.resolve(method.getName())), list(inputs), "the directory that Jazzer looks into");
         return list(inputs.resolve(method.getName())).stream()
-                .map(input -> dynamicTest(input.getFileName().toString(), () -> run(method, Files.readAllBytes(input))));
+                .map(input -> dynamicTest(
+                        input.getFileName().toString(), () -> run(method, Files.readAllBytes(input))));
     }
 
     /** Jazzer fuzzes one target in a JVM, so a class has one. */

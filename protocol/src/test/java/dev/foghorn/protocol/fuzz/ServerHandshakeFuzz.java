@@ -98,7 +98,8 @@ class ServerHandshakeFuzz {
     }
 
     /** 4.2.2: the answer takes up what was offered, and nothing else. */
-    private static void assertAgrees(HttpHead head, Accept accept, Map<String, String> fields) throws HandshakeException {
+    private static void assertAgrees(HttpHead head, Accept accept, Map<String, String> fields)
+            throws HandshakeException {
         assertEquals("websocket", fields.get("upgrade"));
         assertEquals("Upgrade", fields.get("connection"));
         assertEquals(acceptFor(head.first("Sec-WebSocket-Key")), fields.get("sec-websocket-accept"));
