@@ -1,6 +1,7 @@
 package dev.foghorn.protocol.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -8,6 +9,7 @@ import dev.foghorn.protocol.Cuts;
 import dev.foghorn.protocol.Frame;
 import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.protocol.frame.Role;
+import dev.foghorn.protocol.model.RawBytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -31,6 +33,8 @@ class BothRolesFuzz {
         assertEquals(client.state(), server.state());
         assertEquals(withoutRole(client.said().toString()), withoutRole(server.said().toString()));
         assertEquals(withoutRole(client.status().toString()), withoutRole(server.status().toString()));
+        assertNull(RawBytes.difference(Role.CLIENT, TIGHT, frames));
+        assertNull(RawBytes.difference(Role.SERVER, TIGHT, masked));
         Memory.assertInProportion(Role.SERVER, masked);
     }
 

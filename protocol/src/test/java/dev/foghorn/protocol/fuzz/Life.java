@@ -13,6 +13,7 @@ import dev.foghorn.protocol.Hex;
 import dev.foghorn.protocol.Side;
 import dev.foghorn.protocol.close.CloseHandshake.State;
 import dev.foghorn.protocol.close.CloseStatus;
+import dev.foghorn.protocol.frame.FrameRecorder;
 import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
@@ -185,6 +186,12 @@ final class Life implements Cuts.Reader<Life.End> {
         peer.receives(sent);
         assertEquals(said, peer.application.take(), "what the peer hears");
         assertEquals(closeSaid ? State.DONE : State.OPEN, peer.endpoint.state());
+
+        FrameRecorder frames = new FrameRecorder(peer.role, Limits.DEFAULT, 0);
+        frames.read(ByteBuffer.wrap(sent));
+        List<String> lines = frames.result();
+        int close = lines.stream().map(line -> line.startsWith("CLOSE ")).toList().indexOf(true);
+        assertEquals(closeSaid ? lines.size() - 1 : -1, close, () -> "nothing follows a Close: " + lines);
     }
 
     private void assertNothingFollows() {
