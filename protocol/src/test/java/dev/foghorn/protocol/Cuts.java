@@ -68,6 +68,18 @@ public final class Cuts {
         return uncut;
     }
 
+    /** The same for many inputs with little time for each: no cut, a cut after each byte, and one random set. */
+    public static <T> T sameForSome(byte[] bytes, Random random, Supplier<? extends Reader<T>> freshReader) {
+        T uncut = read(bytes, new boolean[bytes.length], freshReader.get());
+        if (bytes.length > 1) {
+            boolean[] everywhere = new boolean[bytes.length];
+            Arrays.fill(everywhere, true);
+            check(uncut, bytes, everywhere, freshReader);
+            check(uncut, bytes, randomSet(bytes.length, random), freshReader);
+        }
+        return uncut;
+    }
+
     /** Gives the bytes to one reader, with one random set of cuts. */
     public static <T> T readInRandomPieces(byte[] bytes, Random random, Reader<T> reader) {
         return read(bytes, randomSet(bytes.length, random), reader);
@@ -96,6 +108,9 @@ public final class Cuts {
     /** Few cuts as often as many: their number is 1, 2, 4, ... */
     private static boolean[] randomSet(int length, Random random) {
         boolean[] cuts = new boolean[length];
+        if (length == 0) {
+            return cuts;
+        }
         int wanted = 1 << random.nextInt(Math.max(1, 32 - Integer.numberOfLeadingZeros(length)));
         for (int i = 0; i < wanted; i++) {
             cuts[random.nextInt(length)] = true;

@@ -1,7 +1,6 @@
 package dev.foghorn.protocol.handshake;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -148,13 +147,21 @@ public final class ClientHandshake {
 
     /** Item 5: an answer with an extension that was not requested fails the connection. */
     private ExtensionOffer agreedExtension(HttpHead response) throws HandshakeException {
-        List<ExtensionOffer> agreed = new ArrayList<>(ExtensionOffer.parseAll(response));
+        List<ExtensionOffer> agreed = extensions(response);
         for (ExtensionOffer extension : agreed) {
             require(extensions.stream().anyMatch(offer -> offer.name().equals(extension.name())),
                     "the server chose an extension that was not offered: " + extension);
         }
         require(agreed.size() <= 1, "the server chose more than one extension: " + agreed);
         return agreed.isEmpty() ? null : agreed.get(0);
+    }
+
+    private static List<ExtensionOffer> extensions(HttpHead response) throws HandshakeException {
+        try {
+            return ExtensionOffer.parseAll(response);
+        } catch (HandshakeException malformed) {
+            throw new HandshakeException(101, malformed.getMessage());
+        }
     }
 
     private static void require(boolean condition, String sentence) throws HandshakeException {

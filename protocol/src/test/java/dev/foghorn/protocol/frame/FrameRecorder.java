@@ -13,7 +13,7 @@ import java.util.zip.CRC32;
  * A parser and what it reports, a line a frame: {@code TEXT fin 5: 48 65 6c 6c 6f}. A frame that is under way is marked
  * with an ellipsis; a violation is the last line, and nothing is read after it.
  */
-final class FrameRecorder implements FrameSink, Cuts.Reader<List<String>> {
+public final class FrameRecorder implements FrameSink, Cuts.Reader<List<String>> {
     private static final int SHOWN = 256;
 
     private final FrameParser parser;
@@ -29,7 +29,7 @@ final class FrameRecorder implements FrameSink, Cuts.Reader<List<String>> {
         this(role, Limits.DEFAULT, 0);
     }
 
-    FrameRecorder(Role role, Limits limits, int rsv) {
+    public FrameRecorder(Role role, Limits limits, int rsv) {
         parser = new FrameParser(role, limits);
         parser.allowRsv(rsv);
     }

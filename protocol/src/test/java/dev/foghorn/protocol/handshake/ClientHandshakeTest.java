@@ -267,6 +267,12 @@ class ClientHandshakeTest {
         assertNull(check(RFC_ANSWER).extension());
     }
 
+    /** 400 would be the status of a server that reads such an offer: this one said 101. */
+    @Test
+    void theStatusOfARefusalIsTheServersAlsoIfAFieldIsMalformed() {
+        assertEquals(101, refused(change(RFC_ANSWER, "", "Sec-WebSocket-Extensions: a;")));
+    }
+
     // --------------------------------------------------------------------------------------------------- both ends
 
     @Test

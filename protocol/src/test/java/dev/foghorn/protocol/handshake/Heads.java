@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** HTTP heads for tests, line by line, and the outcome of parsing them. */
-final class Heads {
+public final class Heads {
     /** The client's handshake of section 1.3. */
     static final String[] RFC_REQUEST = {
         "GET /chat HTTP/1.1",
@@ -37,16 +38,22 @@ final class Heads {
     private Heads() {}
 
     /** The bytes of a head, with CRLF after each line and an empty line at the end. */
-    static byte[] bytes(String... lines) {
+    public static byte[] bytes(String... lines) {
         return (String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    static HttpHead head(String... lines) {
+    public static HttpHead head(String... lines) {
         try {
             return new HttpHeadParser().parse(ByteBuffer.wrap(bytes(lines)));
         } catch (HandshakeException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** A client that asks for /chat with the key of section 1.3. */
+    public static ClientHandshake rfcClient(List<String> subprotocols, List<ExtensionOffer> extensions) {
+        WebSocketUri uri = WebSocketUri.parse("ws://server.example.com/chat");
+        return new ClientHandshake(uri, subprotocols, extensions, Map.of(), "dGhlIHNhbXBsZSBub25jZQ==");
     }
 
     static HttpRequest request(String... lines) {
@@ -98,7 +105,8 @@ final class Heads {
         return parsing.result();
     }
 
-    private static final class Parsing implements Cuts.Reader<String> {
+    /** A parser and what came of it, told as {@link #outcome} does. */
+    public static final class Parsing implements Cuts.Reader<String> {
         private final HttpHeadParser parser = new HttpHeadParser();
         private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
         private HttpHead head;

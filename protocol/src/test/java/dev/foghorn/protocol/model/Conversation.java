@@ -65,7 +65,7 @@ record Conversation(Role role, Limits limits, List<Step> steps) {
         return Arrays.copyOfRange(bytes, arriving, bytes.length);
     }
 
-    private static String compare(Consumer<Party> doing, Party reference, Party tested) {
+    static String compare(Consumer<Party> doing, Party reference, Party tested) {
         doing.accept(reference);
         reference.logState();
         List<String> expected = reference.log().take();
