@@ -24,6 +24,7 @@ import org.xnio.Pooled;
  * href="https://github.com/undertow-io/undertow/tree/2.4.4.Final/examples/src/main/java/io/undertow/examples/websockets">
  * its WebSocket examples</a>. Arguments: port.
  */
+@SuppressWarnings("deprecation") // Pooled, which Undertow's own interface is made of
 public final class UndertowPeer {
     private static final Set<WebSocketChannel> ALL = ConcurrentHashMap.newKeySet();
 
