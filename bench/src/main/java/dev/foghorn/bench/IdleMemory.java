@@ -8,11 +8,8 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -22,10 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * The memory of idle connections: what the server holds with many, less what it holds with few, for each connection
- * between. Few, not none, so that classes loaded and buffers made for the first connections are not counted.
- */
+/** The memory of idle connections, see {@link IdleGrowth}. */
 @Command(
         name = "idle",
         sortOptions = false,
@@ -36,15 +30,8 @@ import picocli.CommandLine.Spec;
                     + "(--url and --pid); it should not ping, since nobody answers."
         })
 final class IdleMemory implements Callable<Integer> {
-    /** Fewer than the system's usual range of ports for one source address. */
-    private static final int CONNECTIONS_PER_SOURCE = 20_000;
     /** For the JVM's own files, and for the few others that are open. */
     private static final int SPARE_DESCRIPTORS = 200;
-
-    /** So many come and go first, so that compiled code and its memory are not counted either. */
-    private static final int WARM_UP = 5000;
-
-    private static final Shape GREETING = Shape.parse("1x125t");
 
     @Spec
     private CommandSpec spec;
@@ -134,89 +121,28 @@ final class IdleMemory implements Callable<Integer> {
     }
 
     private void measure(InetSocketAddress server, String target, long pid) throws IOException {
-        warmUp(server, target);
-        List<PlainClient> clients = new ArrayList<>(connections);
-        try {
-            open(clients, few, server, target);
-            ServerMemory before = ServerMemory.of(pid);
-            long start = System.nanoTime();
-            open(clients, connections, server, target);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            ServerMemory after = ServerMemory.of(pid);
-            print(before, after, seconds);
-        } finally {
-            for (PlainClient client : clients) {
-                client.close();
-            }
-        }
-    }
-
-    private void warmUp(InetSocketAddress server, String target) throws IOException {
-        for (int i = 0; i < WARM_UP; i++) {
-            List<PlainClient> clients = new ArrayList<>(1);
-            open(clients, 1, server, target);
-            clients.get(0).close();
-        }
-    }
-
-    /** One after another, so that none has to wait in the server's backlog; up to so many in all. */
-    private void open(List<PlainClient> clients, int upTo, InetSocketAddress server, String target)
-            throws IOException {
-        byte[] masked = GREETING.masked();
-        ByteBuffer frames = ByteBuffer.allocateDirect(masked.length).put(masked);
-        ByteBuffer replies = ByteBuffer.allocateDirect(GREETING.unmaskedLength());
-        while (clients.size() < upTo) {
-            PlainClient client = PlainClient.open(server, target, sourceOf(clients.size(), server));
-            clients.add(client);
-            if (!silent) {
-                client.exchange(frames, replies);
-            }
-        }
-    }
-
-    /** On the loopback every 127.x.y.z is ours, each with all its ports. */
-    private InetSocketAddress sourceOf(int connection, InetSocketAddress server) {
-        if (connections <= CONNECTIONS_PER_SOURCE || !server.getAddress().isLoopbackAddress()) {
-            return null;
-        }
-        return new InetSocketAddress("127.0.0." + (1 + connection / CONNECTIONS_PER_SOURCE), 0);
+        print(IdleGrowth.measure(server, target, pid, few, connections, silent ? Shape.NOTHING : Shape.GREETING));
     }
 
     // --------------------------------------------------------------------------------------------------- report
 
-    private void print(ServerMemory before, ServerMemory after, double seconds) {
+    private void print(IdleGrowth growth) {
         PrintWriter out = spec.commandLine().getOut();
-        int more = connections - few;
+        ServerMemory before = growth.before();
+        ServerMemory after = growth.after();
         out.printf("%,d idle connections, opened in %.1f s; each figure is the growth from %,d, per connection%n%n",
-                connections, seconds, few);
+                connections, growth.seconds(), few);
         out.printf("%-32s %,14d B -> %,14d B   %,8.0f B%n", "live heap after a full collection",
-                before.heapBytes(), after.heapBytes(), (double) (after.heapBytes() - before.heapBytes()) / more);
+                before.heapBytes(), after.heapBytes(), growth.heapBytesPerConnection());
         out.printf("%-32s %,14d B -> %,14d B   %,8.0f B%n%n",
                 running == null ? "resident, outside the heap" : "resident, with the heap",
                 before.residentBytes(), after.residentBytes(),
-                (double) (after.residentBytes() - before.residentBytes()) / more);
+                growth.residentBytesPerConnection());
         out.printf("%12s %12s   %s%n", "bytes", "instances", "class");
-        List<Growth> growths = growths(before, after, more);
-        for (Growth growth : growths.subList(0, Math.min(rows, growths.size()))) {
-            out.printf("%,12.1f %12.2f   %s%n", growth.bytes, growth.instances, growth.type);
+        List<IdleGrowth.OfClass> classes = growth.byClass();
+        for (IdleGrowth.OfClass row : classes.subList(0, Math.min(rows, classes.size()))) {
+            out.printf("%,12.1f %12.2f   %s%n", row.bytes(), row.instances(), row.type());
         }
         out.flush();
-    }
-
-    /** Per connection. */
-    private record Growth(String type, double bytes, double instances) {}
-
-    private static List<Growth> growths(ServerMemory before, ServerMemory after, int connections) {
-        List<Growth> growths = new ArrayList<>();
-        after.classes().forEach((type, live) -> {
-            ServerMemory.Live old = before.classes().getOrDefault(type, ServerMemory.Live.NONE);
-            double bytes = (double) (live.bytes() - old.bytes()) / connections;
-            double instances = (double) (live.instances() - old.instances()) / connections;
-            if (bytes >= 0.05) {
-                growths.add(new Growth(type, bytes, instances));
-            }
-        });
-        growths.sort(Comparator.comparingDouble(Growth::bytes).reversed());
-        return growths;
     }
 }

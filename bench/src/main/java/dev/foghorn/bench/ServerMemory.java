@@ -18,13 +18,14 @@ import java.util.regex.Pattern;
  * @param residentBytes of physical memory
  * @param classes live objects by class
  */
-record ServerMemory(long heapBytes, long residentBytes, Map<String, Live> classes) {
+public record ServerMemory(long heapBytes, long residentBytes, Map<String, Live> classes) {
     /** {@code  12:   100   2400  java.lang.Object (java.base@17)} */
     private static final Pattern CLASS = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
 
     private static final Pattern TOTAL = Pattern.compile("Total\\s+(\\d+)\\s+(\\d+)");
 
-    record Live(long instances, long bytes) {
+    /** Objects of one class. */
+    public record Live(long instances, long bytes) {
         static final Live NONE = new Live(0, 0);
 
         Live plus(Live other) {
@@ -33,7 +34,7 @@ record ServerMemory(long heapBytes, long residentBytes, Map<String, Live> classe
     }
 
     /** Makes the process collect its garbage, and looks at what is left. */
-    static ServerMemory of(long pid) throws IOException {
+    public static ServerMemory of(long pid) throws IOException {
         histogram(pid); // what only references and cleaners hold goes with the second collection
         List<String> lines = histogram(pid);
         Map<String, Live> classes = new HashMap<>();

@@ -17,6 +17,10 @@ record Shape(int count, int size, Opcode opcode) {
     /** Not zero: unmasking with zero is skipped. */
     private static final int MASKING_KEY = 0x9A3C_71E5;
 
+    /** What an idle connection said when it came. */
+    static final Shape GREETING = new Shape(1, 125, Opcode.TEXT);
+    static final Shape NOTHING = new Shape(0, 0, Opcode.TEXT);
+
     static Shape parse(String text) {
         int times = text.indexOf('x');
         int end = text.length() - 1;

@@ -1,0 +1,110 @@
+package dev.foghorn.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What idle connections cost a server in memory: what it holds with many, less what it holds with few, for each
+ * connection between. Few, not none, so that classes loaded and buffers made for the first connections are not counted.
+ *
+ * @param few connections
+ * @param many connections
+ * @param before what the server held with few, after a full collection
+ * @param after with many
+ * @param seconds in which those between were opened
+ */
+public record IdleGrowth(int few, int many, ServerMemory before, ServerMemory after, double seconds) {
+    /** Fewer than the system's usual range of ports for one source address. */
+    private static final int CONNECTIONS_PER_SOURCE = 20_000;
+
+    /** So many come and go first, so that compiled code and its memory are not counted either. */
+    private static final int WARM_UP = 5000;
+
+    /** A class's share of the growth, for each connection. */
+    public record OfClass(String type, double bytes, double instances) {}
+
+    /** Each connection echoes one message of 125 bytes and then idles. */
+    public static IdleGrowth measure(InetSocketAddress server, String target, long pid, int few, int many)
+            throws IOException {
+        return measure(server, target, pid, few, many, Shape.GREETING);
+    }
+
+    /** @param greeting what each connection echoes before it idles */
+    static IdleGrowth measure(
+            InetSocketAddress server, String target, long pid, int few, int many, Shape greeting)
+            throws IOException {
+        Opening opening = new Opening(server, target, greeting, many > CONNECTIONS_PER_SOURCE, new ArrayList<>(many));
+        try (opening) {
+            for (int i = 0; i < WARM_UP; i++) {
+                opening.upTo(1);
+                opening.close();
+            }
+            opening.upTo(few);
+            ServerMemory before = ServerMemory.of(pid);
+            long start = System.nanoTime();
+            opening.upTo(many);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return new IdleGrowth(few, many, before, ServerMemory.of(pid), seconds);
+        }
+    }
+
+    public double heapBytesPerConnection() {
+        return (double) (after.heapBytes() - before.heapBytes()) / (many - few);
+    }
+
+    public double residentBytesPerConnection() {
+        return (double) (after.residentBytes() - before.residentBytes()) / (many - few);
+    }
+
+    /** The largest first; what does not grow with the connections is left out. */
+    public List<OfClass> byClass() {
+        List<OfClass> classes = new ArrayList<>();
+        after.classes().forEach((type, live) -> {
+            ServerMemory.Live old = before.classes().getOrDefault(type, ServerMemory.Live.NONE);
+            double bytes = (double) (live.bytes() - old.bytes()) / (many - few);
+            double instances = (double) (live.instances() - old.instances()) / (many - few);
+            if (bytes >= 0.05) {
+                classes.add(new OfClass(type, bytes, instances));
+            }
+        });
+        classes.sort(Comparator.comparingDouble(OfClass::bytes).reversed());
+        return classes;
+    }
+
+    /** The connections that are open. */
+    private record Opening(
+            InetSocketAddress server, String target, Shape greeting, boolean manySources, List<PlainClient> clients)
+            implements AutoCloseable {
+
+        /** One after another, so that none has to wait in the server's backlog. */
+        void upTo(int count) throws IOException {
+            byte[] masked = greeting.masked();
+            ByteBuffer frames = ByteBuffer.allocateDirect(masked.length).put(masked);
+            ByteBuffer replies = ByteBuffer.allocateDirect(greeting.unmaskedLength());
+            while (clients.size() < count) {
+                PlainClient client = PlainClient.open(server, target, sourceOf(clients.size()));
+                clients.add(client);
+                client.exchange(frames, replies);
+            }
+        }
+
+        /** On the loopback every 127.x.y.z is ours, each with all its ports. */
+        private InetSocketAddress sourceOf(int connection) {
+            return manySources && server.getAddress().isLoopbackAddress()
+                    ? new InetSocketAddress("127.0.0." + (1 + connection / CONNECTIONS_PER_SOURCE), 0)
+                    : null;
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (PlainClient client : clients) {
+                client.close();
+            }
+            clients.clear();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.foghorn.bench.peers;
+
+import dev.foghorn.bench.load.Converters;
+import dev.foghorn.bench.load.Definitions;
+import dev.foghorn.bench.load.Interruption;
+import dev.foghorn.bench.report.Environment;
+import dev.foghorn.bench.report.Report;
+import dev.foghorn.bench.report.ReportFolder;
+import dev.foghorn.bench.report.Result;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code peers}: Foghorn and servers on other stacks under the same load, in one run. */
+@Command(
+        name = "peers",
+        sortOptions = false,
+        showDefaultValues = true,
+        description = {
+            "Measures Foghorn and servers on other stacks with the same load, in rounds that take turns.",
+            "Each server has a JVM of its own with the same heap and collector, and a core of its own where the "
+                    + "system has taskset and two cores; the load has another core.",
+            "The peers are found in bench/peers beside this jar; mvn package builds them.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:measured", "1:measured, but something failed", "2:wrong option", "3:nothing could be measured"
+        })
+public final class PeersCommand implements Callable<Integer> {
+    private static final int ALL_WELL = 0;
+    private static final int WITH_FAILURES = 1;
+    private static final int NOTHING_MEASURED = 3;
+
+    @Option(names = "--scenarios", paramLabel = "NAME", split = ",",
+            description = "What to compare in, with commas: ${COMPLETION-CANDIDATES}. Default: all.")
+    private List<Contest> contests = new ArrayList<>();
+
+    @Option(names = "--peers", paramLabel = "NAME", split = ",",
+            description = "Beside Foghorn, with commas: ${COMPLETION-CANDIDATES}. Default: all.")
+    private List<Peer> peers = new ArrayList<>();
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "7",
+            description = "Rounds of each scenario; of idle, at most 3.")
+    private int rounds;
+
+    @Option(names = "--duration", paramLabel = "TIME", defaultValue = "2s", converter = Converters.Span.class,
+            description = "Length of each measured window.")
+    private Duration duration;
+
+    @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "6s", converter = Converters.Span.class,
+            description = "Load on each server before the first round of each scenario.")
+    private Duration warmUp;
+
+    @Option(names = "--jdk", paramLabel = "FOLDER",
+            description = "JDK that the servers run on. Default: the one that runs this.")
+    private Path jdk;
+
+    @Option(names = "--heap", paramLabel = "SIZE", defaultValue = "1g",
+            description = "Heap of each server, first and largest; of idle, 256m.")
+    private String heap;
+
+    @Option(names = "--collector", paramLabel = "NAME", defaultValue = "Parallel",
+            description = "Collector of each server: Serial, Parallel, G1, Z; of idle, Serial.")
+    private String collector;
+
+    @Option(names = "--out", paramLabel = "FOLDER",
+            description = "Where the report goes. Default: bench-results/peers-TIME.")
+    private Path folder;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        require(rounds > 0, "--rounds must be at least 1");
+        require(!duration.isZero() && !warmUp.isZero(), "--duration and --warm-up must be more than zero");
+        ReportFolder target = folder == null ? ReportFolder.ofNow(spec.name()) : new ReportFolder(folder);
+        Environment environment = Environment.here();
+        List<Result> results = new ArrayList<>();
+        try (Interruption interruption = new Interruption()) {
+            Files.createDirectories(target.path());
+            Cores cores = Cores.choose();
+            ServerJvm jvm = new ServerJvm(jdk == null ? Jdk.own() : Jdk.at(jdk), heap, collector, cores);
+            Rounds.Plan plan = new Rounds.Plan(takingPart(jvm.jdk()), jvm, PeerFolder.besideThis(), rounds, warmUp,
+                    duration, target.path());
+            err().printf("servers on %s, heap %s, %s collector; %s%n", jvm.jdk(), heap, collector, cores);
+            cores.bindThisProcess();
+            Rounds measuring = new Rounds(plan, interruption, err());
+            for (Contest contest : contests.isEmpty() ? EnumSet.allOf(Contest.class) : contests) {
+                measuring.measure(contest, results);
+            }
+            Report report = new Report(commandLine(), environment, results, findings(jvm),
+                    definitions(), interruption.isInterrupted());
+            target.write(report);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        StandingsTable.print(Standing.of(results), out);
+        out.println("\nreport: " + target.path());
+        out.flush();
+        return exitCode(results);
+    }
+
+    private void require(boolean condition, String sentence) {
+        if (!condition) {
+            throw new ParameterException(spec.commandLine(), sentence);
+        }
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** Foghorn, and those of the peers that can. Tells which cannot, and why. */
+    private List<Peer> takingPart(Jdk runsOn) {
+        EnumSet<Peer> chosen = peers.isEmpty() ? EnumSet.allOf(Peer.class) : EnumSet.copyOf(peers);
+        chosen.add(Peer.FOGHORN);
+        List<Peer> able = new ArrayList<>();
+        for (Peer peer : chosen) {
+            if (runsOn.feature() < peer.needsJdk()) {
+                err().println(peer + " is left out: it needs JDK " + peer.needsJdk() + ", and this is " + runsOn);
+            } else if (!peer.isBuilt(PeerFolder.besideThis())) {
+                err().println(peer + " is left out: it is not in " + PeerFolder.besideThis().path()
+                        + "; mvn package builds it, with JDK " + peer.needsJdk() + " or newer");
+            } else {
+                able.add(peer);
+            }
+        }
+        return able;
+    }
+
+    private String commandLine() {
+        return spec.name() + " " + String.join(" ", spec.commandLine().getParseResult().originalArgs().stream()
+                .filter(argument -> !argument.equals(spec.name()))
+                .toList());
+    }
+
+    private static List<String> findings(ServerJvm jvm) {
+        return List.of("Servers on " + jvm.jdk() + ", heap " + jvm.heap() + ", " + jvm.collector() + " collector; "
+                + jvm.cores() + ".");
+    }
+
+    private static Map<String, String> definitions() {
+        Map<String, String> definitions = new LinkedHashMap<>(Definitions.all());
+        definitions.put("foghorn/", "Foghorn's figure divided by the server's in the same round; median, least and "
+                + "most of all rounds");
+        definitions.put(IdleRound.HEAP, "idle: growth of what is live after a full collection, from 500 connections "
+                + "to 10,000, by the connections between");
+        return definitions;
+    }
+
+    private static int exitCode(List<Result> results) {
+        if (results.stream().allMatch(result -> result.units() == 0)) {
+            return NOTHING_MEASURED;
+        }
+        return results.stream().anyMatch(result -> result.failureCount() > 0) ? WITH_FAILURES : ALL_WELL;
+    }
+}
