@@ -2,6 +2,7 @@ package dev.foghorn.bench;
 
 import dev.foghorn.bench.load.LoadCommand;
 import dev.foghorn.bench.load.SearchCommand;
+import dev.foghorn.bench.peers.PeersCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +15,9 @@ import picocli.CommandLine.Spec;
         name = "foghorn-bench",
         description = "Measures Foghorn.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LoadCommand.class, SearchCommand.class, Jmh.class, IdleMemory.class})
+        subcommands = {
+            LoadCommand.class, SearchCommand.class, PeersCommand.class, Jmh.class, IdleMemory.class
+        })
 public final class Bench implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -8,11 +8,11 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** How the values of options are written. */
-final class Converters {
+public final class Converters {
     private Converters() {}
 
     /** {@code 500ms}, {@code 10s}, {@code 2m}, or 0. */
-    static final class Span implements ITypeConverter<Duration> {
+    public static final class Span implements ITypeConverter<Duration> {
         private static final Pattern SYNTAX = Pattern.compile("(\\d{1,7})(ms|s|m)|0");
 
         @Override

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the figures of a load mean, for its report. */
-final class Definitions {
+public final class Definitions {
     private Definitions() {}
 
-    static Map<String, String> all() {
+    public static Map<String, String> all() {
         Map<String, String> definitions = new LinkedHashMap<>();
         definitions.put("messages", "echo: whole echoes read in the window; contents are compared with what was sent, "
                 + "of each up to 1 KiB, of every 16th above");

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One round of {@link Contest#IDLE} on one server that has just started: first the physical memory, of which a look at
- * the heap would change something, then the live heap.
+ * One round of {@link Contest#IDLE} for one server. Physical memory and live heap are measured on a process each: a look
+ * at the heap would change the first, and what connections that are gone have left would change the second.
  */
 final class IdleRound {
     static final String HEAP = "heapBytesPerConnection";
@@ -19,9 +19,12 @@ final class IdleRound {
 
     private IdleRound() {}
 
-    /** @param held what the load told: connections that were held, and the growth of physical memory */
-    static Result withHeap(Result held, ServerProcess server) throws IOException {
-        IdleGrowth growth = IdleGrowth.measure(server.address(), "/echo", server.pid(), FEW, MANY);
+    /**
+     * @param held what the load told: connections that were held, and the growth of physical memory
+     * @param fresh a server that has just started
+     */
+    static Result withHeap(Result held, ServerProcess fresh) throws IOException {
+        IdleGrowth growth = IdleGrowth.measure(fresh.address(), "/echo", fresh.pid(), FEW, MANY);
         Map<String, Double> counters = new LinkedHashMap<>(held.counters());
         counters.put(HEAP, growth.heapBytesPerConnection());
         return Rounds.with(held, held.scenario(), held.server(), counters);

@@ -65,22 +65,35 @@ final class Rounds {
         List<Peer> peers = plan.peers.stream().filter(contest::takes).toList();
         progress.printf("%n%s: %s%n", contest, contest.title());
         if (contest == Contest.IDLE) {
-            measureFresh(contest, peers, results);
+            measureIdle(peers, results);
         } else {
             measureWarm(contest, peers, results);
         }
     }
 
-    private void measureFresh(Contest contest, List<Peer> peers, List<Result> results) {
-        for (int round = 1; round <= Math.min(plan.rounds, IDLE_ROUNDS); round++) {
+    private void measureIdle(List<Peer> peers, List<Result> results) {
+        int rounds = Math.min(plan.rounds, IDLE_ROUNDS);
+        for (int round = 1; round <= rounds; round++) {
             for (Peer peer : turned(peers, round)) {
-                List<ServerProcess> server = start(contest, List.of(peer));
+                if (interruption.isInterrupted()) {
+                    return;
+                }
                 try {
-                    measureOnce(contest, round, server, 0, results);
-                } finally {
-                    server.forEach(ServerProcess::close);
+                    add(Contest.IDLE, round, measureIdle(peer), results);
+                } catch (IOException e) {
+                    progress.println(peer + ": " + e.getMessage());
                 }
             }
+        }
+    }
+
+    private Result measureIdle(Peer peer) throws IOException {
+        Result held;
+        try (ServerProcess server = start(Contest.IDLE, peer)) {
+            held = load(Contest.IDLE, server, Duration.ZERO, plan.duration, 0);
+        }
+        try (ServerProcess server = start(Contest.IDLE, peer)) {
+            return IdleRound.withHeap(held, server);
         }
     }
 
@@ -104,20 +117,24 @@ final class Rounds {
 
     /** Those that do start. */
     private List<ServerProcess> start(Contest contest, List<Peer> peers) {
-        boolean idle = contest == Contest.IDLE;
-        ServerJvm jvm = idle ? plan.jvm.forIdling() : plan.jvm;
         List<ServerProcess> servers = new ArrayList<>();
         for (Peer peer : peers) {
             if (interruption.isInterrupted()) {
                 break;
             }
             try {
-                servers.add(ServerProcess.start(peer, jvm, plan.folder, idle, plan.logs.resolve(peer + ".log")));
+                servers.add(start(contest, peer));
             } catch (IOException e) {
                 progress.println(e.getMessage());
             }
         }
         return servers;
+    }
+
+    private ServerProcess start(Contest contest, Peer peer) throws IOException {
+        boolean idle = contest == Contest.IDLE;
+        ServerJvm jvm = idle ? plan.jvm.forIdling() : plan.jvm;
+        return ServerProcess.start(peer, jvm, plan.folder, idle, plan.logs.resolve(peer + ".log"));
     }
 
     /** @return messages a second of the slowest server */
@@ -138,15 +155,18 @@ final class Rounds {
             Contest contest, int round, List<ServerProcess> servers, double rate, List<Result> results) {
         for (ServerProcess server : servers) {
             Result result = run(contest, server, SETTLING, plan.duration, contest == Contest.LATENCY ? rate : 0);
-            if (result == null) {
-                continue;
+            if (result != null) {
+                add(contest, round, result, results);
             }
-            Map<String, Double> counters = new LinkedHashMap<>(result.counters());
-            counters.put(ROUND, (double) round);
-            Result named = with(result, contest.toString(), server.peer().toString(), counters);
-            results.add(named);
-            tell(contest, round, named);
         }
+    }
+
+    private void add(Contest contest, int round, Result result, List<Result> results) {
+        Map<String, Double> counters = new LinkedHashMap<>(result.counters());
+        counters.put(ROUND, (double) round);
+        Result named = with(result, contest.toString(), result.server(), counters);
+        results.add(named);
+        tell(contest, round, named);
     }
 
     /** @return null if nothing could be measured, or the run was interrupted */
@@ -155,14 +175,19 @@ final class Rounds {
             return null;
         }
         try {
-            LoadOptions options = LoadOptions.of(contest.load(server, warmUp, duration));
-            Result result = Load.measure(
-                    rate == 0 ? options : options.withRate(rate), server.peer().toString(), interruption, Live.silent());
-            return contest == Contest.IDLE && result.units() > 0 ? IdleRound.withHeap(result, server) : result;
+            return load(contest, server, warmUp, duration, rate);
         } catch (IOException e) {
             progress.println(server.peer() + ": " + e.getMessage());
             return null;
         }
+    }
+
+    /** @param rate messages a second; 0 for as many as the server takes */
+    private Result load(Contest contest, ServerProcess server, Duration warmUp, Duration duration, double rate)
+            throws IOException {
+        LoadOptions options = LoadOptions.of(contest.load(server, warmUp, duration));
+        return Load.measure(
+                rate == 0 ? options : options.withRate(rate), server.peer().toString(), interruption, Live.silent());
     }
 
     private void tell(Contest contest, int round, Result result) {

@@ -14,9 +14,9 @@ final class StandingsTable {
         Standing before = null;
         for (Standing standing : standings) {
             if (before == null || before.contest() != standing.contest() || before.figure() != standing.figure()) {
-                out.printf("%n%s: %s%n", standing.contest(), standing.contest().title());
-                out.printf("%-16s %14s %27s %9s %15s%n",
-                        "", standing.figure().label(), "min - max", "foghorn/", "min - max");
+                out.printf("%n%s: %s; %s%n",
+                        standing.contest(), standing.contest().title(), standing.figure().label());
+                out.printf("%-16s %14s %27s %9s %15s%n", "", "median", "min - max", "foghorn/", "min - max");
             }
             out.println(line(standing));
             before = standing;

@@ -1,0 +1,43 @@
+package dev.foghorn.bench.peers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foghorn.bench.load.LoadOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ContestTest {
+    @TempDir
+    private Path logs;
+
+    @ParameterizedTest
+    @EnumSource
+    void everyLoadIsOneThatTheGeneratorUnderstands(Contest contest) throws Exception {
+        ServerJvm jvm = new ServerJvm(Jdk.own(), "64m", "Serial", Cores.SHARED);
+        try (ServerProcess server = ServerProcess.start(
+                Peer.FOGHORN, jvm, PeerFolder.besideThis(), false, logs.resolve("log"))) {
+            LoadOptions.of(contest.load(server, Duration.ZERO, Duration.ofSeconds(1)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isFoundByTheNameThatReportsShow(Contest contest) {
+        assertEquals(contest, Contest.of(contest.toString()));
+    }
+
+    @Test
+    void theByteEchoTakesPartWhereNothingButBytesIsNeeded() {
+        assertTrue(Contest.ECHO_16K.takes(Peer.RAW));
+        assertFalse(Contest.LATENCY.takes(Peer.RAW));
+        assertFalse(Contest.CONNECT.takes(Peer.RAW));
+        assertFalse(Contest.BROADCAST.takes(Peer.RAW));
+        assertTrue(Contest.BROADCAST.takes(Peer.JETTY));
+    }
+}
