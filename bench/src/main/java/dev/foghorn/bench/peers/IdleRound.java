@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One round of {@link Contest#IDLE} for one server. Physical memory and live heap are measured on a process each: a look
- * at the heap would change the first, and what connections that are gone have left would change the second.
+ * One round of {@link Contest#IDLE} for one server. Physical memory and live heap are measured on a process each: a
+ * look at the heap would change the first, and what connections that are gone have left would change the second.
  */
 final class IdleRound {
     static final String HEAP = "heapBytesPerConnection";

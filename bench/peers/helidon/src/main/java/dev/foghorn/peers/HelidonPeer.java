@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 
 /**
  * Helidon SE. Follows <a href="https://helidon.io/docs/v4/se/websocket">WebSocket</a> and <a
- * href="https://helidon.io/docs/v4/se/webserver">WebServer</a>. Its way is a virtual thread for each connection, so there
- * is no number of loops to set. A session may be written by one thread at a time only: a broadcast takes turns with a
- * lock of each member's. Arguments: port.
+ * href="https://helidon.io/docs/v4/se/webserver">WebServer</a>. Its way is a virtual thread for each connection, so
+ * there is no number of loops to set. A session may be written by one thread at a time only: a broadcast takes turns
+ * with a lock of each member's. Arguments: port.
  */
 public final class HelidonPeer {
     private static final Set<Member> ALL = ConcurrentHashMap.newKeySet();

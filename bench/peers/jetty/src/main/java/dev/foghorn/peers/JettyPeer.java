@@ -13,8 +13,8 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
 /**
- * Jetty. Follows <a href="https://jetty.org/docs/jetty/12.1/programming-guide/server/websocket.html">WebSocket Server</a>
- * (Jetty's own API, without servlets) and <a
+ * Jetty. Follows <a href="https://jetty.org/docs/jetty/12.1/programming-guide/server/websocket.html">WebSocket
+ * Server</a> (Jetty's own API, without servlets) and <a
  * href="https://jetty.org/docs/jetty/12.1/programming-guide/server/http.html">HTTP Server</a> (connector with one
  * acceptor and one selector; threads are the default, which Jetty's adaptive strategy uses as needed). Arguments: port.
  */

@@ -33,7 +33,8 @@ import java.net.InetSocketAddress;
  * href="https://netty.io/4.2/api/io/netty/handler/codec/http/websocketx/WebSocketServerProtocolHandler.html">
  * WebSocketServerProtocolHandler</a> (pipeline). One event loop; what the messages of one read cause is flushed at the
  * end of that read, with <a href="https://netty.io/4.2/api/io/netty/channel/ChannelInboundHandler.html">
- * channelReadComplete</a>; void promises, since nobody waits for a write. Arguments: port, {@code epoll} or {@code nio}.
+ * channelReadComplete</a>; void promises, since nobody waits for a write. Arguments: port, {@code epoll} or
+ * {@code nio}.
  */
 public final class NettyPeer {
     private static final int MAX_REQUEST = 8192;

@@ -21,8 +21,8 @@ import org.xnio.Pooled;
  * Undertow. Follows <a href="https://undertow.io/undertow-docs/undertow-docs-2.1.0/index.html">its manual</a>: I/O
  * threads ("one per CPU core is a reasonable default", and here there is one core), handlers on them since nothing
  * blocks, builder; and <a
- * href="https://github.com/undertow-io/undertow/tree/2.4.4.Final/examples/src/main/java/io/undertow/examples/websockets">
- * its WebSocket examples</a>. Arguments: port.
+ * href="https://github.com/undertow-io/undertow/tree/2.4.4.Final/examples/src/main/java/io/undertow/examples">its
+ * examples</a> for WebSockets. Arguments: port.
  */
 @SuppressWarnings("deprecation") // Pooled, which Undertow's own interface is made of
 public final class UndertowPeer {
