@@ -20,9 +20,10 @@ import org.apache.tomcat.websocket.server.WsSci;
 
 /**
  * Tomcat. Follows <a href="https://tomcat.apache.org/tomcat-11.0-doc/web-socket-howto.html">WebSocket How-To</a>
- * (message buffers), <a href="https://tomcat.apache.org/tomcat-11.0-doc/config/http.html">The HTTP Connector</a> (limits), and
- * its examples <a href="https://github.com/apache/tomcat/tree/11.0.x/webapps/examples/WEB-INF/classes/websocket">echo
- * and chat</a>: the blocking remote, one sender at a time to each session.
+ * (message buffers), <a href="https://tomcat.apache.org/tomcat-11.0-doc/config/http.html">The HTTP Connector</a>
+ * (limits), and its examples <a
+ * href="https://github.com/apache/tomcat/tree/11.0.x/webapps/examples/WEB-INF/classes/websocket">echo and chat</a>: the
+ * blocking remote, one sender at a time to each session.
  *
  * <p>Arguments: port, and bytes of the buffer that each connection gets for a message (2 MiB unless told otherwise;
  * Tomcat's own default is 8192, which takes no larger message).
