@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,11 +46,11 @@ public final class PeersCommand implements Callable<Integer> {
     private static final int WITH_FAILURES = 1;
     private static final int NOTHING_MEASURED = 3;
 
-    @Option(names = "--scenarios", paramLabel = "NAME", split = ",",
+    @Option(names = "--scenarios", paramLabel = "NAME", split = ",", showDefaultValue = Visibility.NEVER,
             description = "What to compare in, with commas: ${COMPLETION-CANDIDATES}. Default: all.")
     private List<Contest> contests = new ArrayList<>();
 
-    @Option(names = "--peers", paramLabel = "NAME", split = ",",
+    @Option(names = "--peers", paramLabel = "NAME", split = ",", showDefaultValue = Visibility.NEVER,
             description = "Beside Foghorn, with commas: ${COMPLETION-CANDIDATES}. Default: all.")
     private List<Peer> peers = new ArrayList<>();
 
