@@ -125,7 +125,8 @@ final class ClientCommand implements Callable<Integer> {
     }
 
     private static String advice(String reason) {
-        return String.valueOf(reason).endsWith("Connection refused") ? reason + ". Is the server running there?" : reason;
+        boolean refused = String.valueOf(reason).endsWith("Connection refused");
+        return refused ? reason + ". Is the server running there?" : reason;
     }
 
     private void read(WebSocket socket, Conversation conversation) {

@@ -33,9 +33,9 @@ final class RfcCoverage {
         page.append("""
                 # RFC 6455, statement by statement
 
-                Every normative statement of sections 3 to 10: whom it binds, which method does it, and which tests prove
-                it. This page is made from [requirements.csv](src/test/resources/rfc/requirements.csv) and from the tests'
-                `@Proves`; a test fails when it is stale. To make it anew, in the project's folder:
+                Every normative statement of sections 3 to 10: whom it binds, which method does it, and which tests
+                prove it. This page is made from [requirements.csv](src/test/resources/rfc/requirements.csv) and from
+                the tests' `@Proves`; a test fails when it is stale. To make it anew, in the project's folder:
 
                 ```sh
                 %s
@@ -63,7 +63,7 @@ final class RfcCoverage {
             }
             page.append(" |\n");
         }
-        page.append("\n\"Declined\", \"not ours\" and \"open\" (not done yet) have their reason in the tables below.\n\n");
+        page.append("\n\"Declined\", \"not ours\" and \"open\" (not done yet) have their reason below.\n\n");
     }
 
     private void mutants(StringBuilder page) {
@@ -72,8 +72,9 @@ final class RfcCoverage {
         page.append("""
                 ## Do the tests prove it?
 
-                [%d recorded mutants](src/test/resources/rfc/mutants) break %d of the %d statements that are kept, one after
-                the other: a check is removed, a bit is changed. For each, a test that names the statement must fail:
+                [%d recorded mutants](src/test/resources/rfc/mutants) break %d of the %d statements that are kept, one
+                after the other: a check is removed, a bit is changed. For each, a test that names the statement must
+                fail:
 
                 ```sh
                 mvn verify -Pmutants
@@ -83,8 +84,9 @@ final class RfcCoverage {
 
                 """.formatted(
                         recorded.size(), broken, requirements.stream().filter(Requirement::isKept).count()));
-        mutants.stream().filter(mutant -> !mutant.exists()).forEach(mutant ->
-                page.append("- ").append(String.join(", ", mutant.ids())).append(": ").append(mutant.what()).append('\n'));
+        for (Mutant none : mutants.stream().filter(mutant -> !mutant.exists()).toList()) {
+            page.append("- ").append(String.join(", ", none.ids())).append(": ").append(none.what()).append('\n');
+        }
         page.append('\n');
     }
 

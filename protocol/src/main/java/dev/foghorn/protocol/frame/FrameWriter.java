@@ -51,7 +51,7 @@ public final class FrameWriter {
         out.commit(frame);
     }
 
-    /** A whole unmasked message in one frame, for {@link ByteSink#append}: the form that all of a server's peers share. */
+    /** A whole unmasked message in one frame, for {@link ByteSink#append}: the form that a server's peers share. */
     public static byte[] encode(Opcode opcode, byte[] payload, int offset, int length) {
         ByteBuffer frame = ByteBuffer.allocate(FrameHeader.lengthFor(length, false) + length);
         writeHeader(frame, true, 0, opcode, false, length);

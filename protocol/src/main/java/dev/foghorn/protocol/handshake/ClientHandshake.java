@@ -90,7 +90,8 @@ public final class ClientHandshake {
             line(head, "Sec-WebSocket-Protocol", String.join(", ", subprotocols));
         }
         if (!extensions.isEmpty()) {
-            line(head, "Sec-WebSocket-Extensions", String.join(", ", extensions.stream().map(Object::toString).toList()));
+            List<String> offers = extensions.stream().map(ExtensionOffer::toString).toList();
+            line(head, "Sec-WebSocket-Extensions", String.join(", ", offers));
         }
         fields.forEach((name, value) -> line(head, name, value));
         return head.append("\r\n").toString();

@@ -100,7 +100,8 @@ public final class ServerHandshake {
         }
         List<String> offered = head.elements("Sec-WebSocket-Protocol");
         // 4.3: 1#token, so a field without any is malformed; 4.1: the elements "MUST all be unique strings"
-        if (offered.isEmpty() || Set.copyOf(offered).size() != offered.size() || !offered.stream().allMatch(Token::isToken)) {
+        boolean unique = Set.copyOf(offered).size() == offered.size();
+        if (offered.isEmpty() || !unique || !offered.stream().allMatch(Token::isToken)) {
             throw new HandshakeException(400, "Sec-WebSocket-Protocol must list different tokens");
         }
         // 4.2.2: null "if the server does not agree to any of the client's requested subprotocols"
