@@ -1,0 +1,57 @@
+package dev.foghorn.autobahn;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The testsuite's own verdict. */
+record Report(Map<String, Outcome> cases) {
+    /** The name that we go by. */
+    static final String AGENT = "foghorn";
+
+    /**
+     * @param behavior {@code OK}, {@code NON-STRICT}, {@code INFORMATIONAL}, {@code FAILED} or {@code UNIMPLEMENTED}
+     * @param closing how the connection ended: {@code OK}, {@code INFORMATIONAL}, {@code UNCLEAN}, {@code WRONG CODE},
+     *     {@code FAILED BY CLIENT} or {@code FAILED}
+     */
+    record Outcome(String behavior, String closing) {
+        static final Outcome OK = new Outcome("OK", "OK");
+        static final Outcome INFORMATIONAL = new Outcome("INFORMATIONAL", "INFORMATIONAL");
+    }
+
+    static Report read(Path index) throws IOException {
+        Map<String, Outcome> cases = new TreeMap<>();
+        try (Reader json = Files.newBufferedReader(index)) {
+            JsonObject ofAgent = JsonParser.parseReader(json).getAsJsonObject().getAsJsonObject(AGENT);
+            ofAgent.entrySet().forEach(entry -> {
+                JsonObject verdict = entry.getValue().getAsJsonObject();
+                cases.put(entry.getKey(), new Outcome(
+                        verdict.get("behavior").getAsString(), verdict.get("behaviorClose").getAsString()));
+            });
+        }
+        return new Report(cases);
+    }
+
+    /** Every case that is not plainly passed, in behaviour and in closing. */
+    Map<String, Outcome> notOk() {
+        Map<String, Outcome> rest = new TreeMap<>(cases);
+        rest.values().removeIf(Outcome.OK::equals);
+        return rest;
+    }
+
+    @Override
+    public String toString() {
+        return cases.size() + " cases: " + counts(Outcome::behavior) + "; closing: " + counts(Outcome::closing);
+    }
+
+    private Map<String, Long> counts(Function<Outcome, String> verdict) {
+        return cases.values().stream().collect(Collectors.groupingBy(verdict, TreeMap::new, Collectors.counting()));
+    }
+}
