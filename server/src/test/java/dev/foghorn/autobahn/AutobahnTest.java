@@ -20,7 +20,7 @@ import org.junit.jupiter.api.function.Executable;
  * With {@code mvn verify -Pconformance}.
  */
 @Tag("autobahn")
-@Timeout(value = 8, unit = TimeUnit.MINUTES)
+@Timeout(value = 9, unit = TimeUnit.MINUTES)
 class AutobahnTest {
     private static final int CASES = 301;
 

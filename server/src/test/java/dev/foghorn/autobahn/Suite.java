@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * The Autobahn testsuite in a process of its own, since it is Python 2: Jython runs {@code driver.py}. Ends with
- * {@link #close} at the latest. What it writes is below {@code target/autobahn}.
+ * {@link #close} at the latest, or with this process. What it writes is below {@code target/autobahn}.
  */
 final class Suite implements AutoCloseable {
     private static final Path HOME = Path.of("target/autobahn");
@@ -47,7 +47,6 @@ final class Suite implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile())
                 .start();
-        process.getOutputStream().close();
     }
 
     /** Plays the client of every case against a server, and ends by itself. */

@@ -1,14 +1,19 @@
 """The Autobahn testsuite under Jython, with its own default specification: all cases.
 
 driver.py OUTDIR fuzzingclient URL   plays all cases against a server, writes the reports and ends
-driver.py OUTDIR fuzzingserver       prints "listening on PORT" and serves until it is killed; clients ask it for cases
-                                     and, at their end, for the reports
+driver.py OUTDIR fuzzingserver       prints "listening on PORT" and serves for ever; a client asks it for one case after
+                                     another, and then for the reports
+
+Ends at once when its standard input does: whoever started it may have been killed.
 """
 import json
 import sys
+import threading
+
+from java.lang import Runtime
 
 from autobahntestsuite import fuzzing, spectemplate
-from twisted.internet import reactor
+from twisted.internet import abstract, main, reactor
 
 
 def play_client(outdir, url):
@@ -28,6 +33,36 @@ def play_server(outdir):
     sys.stdout.flush()
 
 
+# Twisted closes a socket once all is written, which select tells it. Netty, below Jython, closes the channel as soon as
+# the peer ends its half, as who fails a connection may: then a reply to its Close can never be written, select tells
+# either nothing or for ever that it could, and the case would be missing in the report. So look at the channel. The
+# verdict does not depend on it: the testsuite calls loseConnection when all that it judges has happened.
+lose_connection_by_select = abstract.FileDescriptor.loseConnection
+
+
+def lose_connection(transport, *reason):
+    lose_connection_by_select(transport, *reason)
+    reactor.callLater(0, close_if_gone, transport)
+
+
+def close_if_gone(transport):
+    if not transport.connected:
+        return
+    if transport.fileno().channel.isActive():
+        reactor.callLater(0.01, close_if_gone, transport)
+    else:
+        reactor._disconnectSelectable(transport, main.CONNECTION_DONE, False)
+
+
+def end_with_input():
+    sys.stdin.read()
+    Runtime.getRuntime().halt(1)
+
+
+abstract.FileDescriptor.loseConnection = lose_connection
+watcher = threading.Thread(target=end_with_input)
+watcher.setDaemon(True)
+watcher.start()
 outdir, mode = sys.argv[1:3]
 {'fuzzingclient': play_client, 'fuzzingserver': play_server}[mode](outdir, *sys.argv[3:])
 reactor.run()
