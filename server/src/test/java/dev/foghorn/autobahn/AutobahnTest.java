@@ -30,7 +30,7 @@ class AutobahnTest {
      * <ul>
      *   <li>7.1.6 sends 256 KiB, a short message, Close and Ping at once, and notes whether the echoes come before our
      *       Close. Section 5.5.1: "there is no guarantee that the endpoint that has already sent a Close frame will
-     *       continue to process data."
+     *       continue to process data." We echo both, then close.
      *   <li>7.13.1 and 7.13.2 send Close with 5000 and 65535. Section 7.4.2 defines the ranges 0-999 to 4000-4999 and
      *       says nothing on larger codes. We fail the connection with 1002.
      * </ul>
