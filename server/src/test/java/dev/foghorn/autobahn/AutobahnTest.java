@@ -63,6 +63,7 @@ class AutobahnTest {
                 try (CasePlayer player = new CasePlayer(suite.awaitPort(), OPTIONS)) {
                     player.playAll();
                 }
+                suite.finish();
             });
         }
     }

@@ -54,13 +54,19 @@ final class Suite implements AutoCloseable {
         return new Suite("server", "fuzzingclient", uri);
     }
 
-    /** Plays the server of the cases that a client asks for. */
+    /** Plays the server of the cases that a client asks for, until {@link #finish}. */
     static Suite againstClient() throws IOException, URISyntaxException {
         return new Suite("client", "fuzzingserver");
     }
 
     void awaitEnd() throws InterruptedException {
         assertEquals(0, process.waitFor(), "exit code");
+    }
+
+    /** Lets the server write its reports and end. */
+    void finish() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        awaitEnd();
     }
 
     /** Waits until it listens. */

@@ -1,17 +1,18 @@
 """The Autobahn testsuite under Jython, with its own default specification: all cases.
 
 driver.py OUTDIR fuzzingclient URL   plays all cases against a server, writes the reports and ends
-driver.py OUTDIR fuzzingserver       prints "listening on PORT" and serves for ever; a client asks it for one case after
-                                     another, and then for the reports
+driver.py OUTDIR fuzzingserver       prints "listening on PORT" and serves one case after another
 
-Ends at once when its standard input does: whoever started it may have been killed.
+When standard input ends, so does this, and the server writes its reports: whoever started it is done, or dead.
 """
 import json
 import sys
 import threading
 
-from java.lang import Runtime
+from java.util import BitSet
+from org.python.core.util import StringUtil
 
+from autobahn import websocket
 from autobahntestsuite import fuzzing, spectemplate
 from twisted.internet import abstract, main, reactor
 
@@ -29,8 +30,38 @@ def play_server(outdir):
     factory = fuzzing.FuzzingServerFactory(spec)
     listener = reactor.listenTCP(0, factory, interface='127.0.0.1')
     factory.externalPort = listener.getHost().port  # must be that of the field Host
+    # At /updateReports they would be written before the handshake is answered: a client may not wait that long.
+    reactor.addSystemEventTrigger('after', 'shutdown', factory.createReports)
     print 'listening on %d' % factory.externalPort
     sys.stdout.flush()
+
+
+def end_with_input():
+    sys.stdin.read()
+    reactor.callFromThread(reactor.stop)
+
+
+class XorMasker:
+    """Masks 16 MiB at once, where the testsuite takes byte by byte. In Jython that takes so long that our client, whose
+    Pings it leaves unanswered meanwhile, may give up (9.1.6 on a busy machine). It is where wsaccel, in C, would be.
+    """
+    def __init__(self, mask):
+        self.mask = mask
+        self.position = 0
+
+    def pointer(self):
+        return self.position
+
+    def reset(self):
+        self.position = 0
+
+    def process(self, data):
+        phase = self.position & 3
+        self.position += len(data)
+        key = (self.mask * (len(data) / 4 + 2))[phase:phase + len(data)]
+        masked = BitSet.valueOf(StringUtil.toBytes(data + '\1'))  # the 1 keeps zeros before it
+        masked.xor(BitSet.valueOf(StringUtil.toBytes(key)))
+        return masked.toByteArray()[:-1].tostring()
 
 
 # Twisted closes a socket once all is written, which select tells it. Netty, below Jython, closes the channel as soon as
@@ -54,12 +85,8 @@ def close_if_gone(transport):
         reactor._disconnectSelectable(transport, main.CONNECTION_DONE, False)
 
 
-def end_with_input():
-    sys.stdin.read()
-    Runtime.getRuntime().halt(1)
-
-
 abstract.FileDescriptor.loseConnection = lose_connection
+websocket.createXorMasker = lambda mask, length=None: XorMasker(mask)
 watcher = threading.Thread(target=end_with_input)
 watcher.setDaemon(True)
 watcher.start()
