@@ -1,15 +1,11 @@
 package dev.foghorn.autobahn;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The testsuite's own verdict. */
 record Report(Map<String, Outcome> cases) {
@@ -26,16 +22,13 @@ record Report(Map<String, Outcome> cases) {
         static final Outcome INFORMATIONAL = new Outcome("INFORMATIONAL", "INFORMATIONAL");
     }
 
-    static Report read(Path index) throws IOException {
+    static Report read(Path index) {
         Map<String, Outcome> cases = new TreeMap<>();
-        try (Reader json = Files.newBufferedReader(index)) {
-            JsonObject ofAgent = JsonParser.parseReader(json).getAsJsonObject().getAsJsonObject(AGENT);
-            ofAgent.entrySet().forEach(entry -> {
-                JsonObject verdict = entry.getValue().getAsJsonObject();
-                cases.put(entry.getKey(), new Outcome(
-                        verdict.get("behavior").getAsString(), verdict.get("behaviorClose").getAsString()));
-            });
-        }
+        JsonMapper.shared().readTree(index).required(AGENT).properties().forEach(entry -> cases.put(
+                entry.getKey(),
+                new Outcome(
+                        entry.getValue().required("behavior").stringValue(),
+                        entry.getValue().required("behaviorClose").stringValue())));
         return new Report(cases);
     }
 
