@@ -15,10 +15,12 @@ import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.HttpHeadParser;
 import dev.foghorn.protocol.handshake.HttpRequest;
 import dev.foghorn.protocol.handshake.HttpResponse;
+import dev.foghorn.protocol.handshake.RequestTarget;
 import dev.foghorn.protocol.handshake.ServerHandshake;
 import dev.foghorn.protocol.handshake.ServerHandshake.Accept;
 import dev.foghorn.protocol.handshake.ServerHandshake.Answer;
 import dev.foghorn.protocol.handshake.ServerHandshake.Reject;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,8 +30,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Any request to a server: 101 only to one that has all of section 4.2.1, and every answer is one HTTP message. */
 class ServerHandshakeFuzz {
@@ -77,12 +81,25 @@ class ServerHandshakeFuzz {
         try {
             HttpRequest request = HttpRequest.of(head);
             assertTrue(request.target().path().startsWith("/"));
-            request.target().parameter("self").ifPresent(value -> assertTrue(request.target().query().contains("=")
-                    || value.isEmpty(), "a value comes after an equals sign"));
+            assertParameterIsDecoded(request.target());
             return ServerHandshake.answer(request, SPOKEN, AGREES_TO_X);
         } catch (HandshakeException e) {
             return new Reject(HttpResponse.of(e));
         }
+    }
+
+    /** RFC 3986 2.1: each escape is complete, and what they and the rest make is UTF-8. */
+    private static void assertParameterIsDecoded(RequestTarget target) {
+        Optional<String> decoded = target.parameter("self");
+        if (!target.query().startsWith("self=")) {
+            return; // there may be one all the same, with its name in escapes or further back
+        }
+        String value = target.query().substring("self=".length()).split("&", 2)[0];
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Pattern.compile("%([0-9A-Fa-f]{2})|.").matcher(value).results().forEach(part -> bytes.write(
+                part.group(1) == null ? part.group().charAt(0) : Integer.parseInt(part.group(1), 16)));
+        boolean legal = value.matches("(?:[^%]|%[0-9A-Fa-f]{2})*+") && Utf8Fuzz.isUtf8(bytes.toByteArray());
+        assertEquals(legal ? Optional.of(bytes.toString(StandardCharsets.UTF_8)) : Optional.empty(), decoded);
     }
 
     /** 4.2.1: "An HTTP/1.1 or higher GET request, including a "Request-URI"", and the rest of its list. */
