@@ -10,6 +10,7 @@ import java.util.Map;
  * @param results in the order in which they were measured; rounds of the same load are several results
  * @param findings what the results come to, a sentence each; empty where they speak for themselves
  * @param definitions each metric's name with what it means: between which two events on the wire, in which unit
+ * @param sections what a command shows beside its results, in this order; empty if that is all
  * @param interrupted the run was ended before its time; what was measured until then is here
  */
 public record Report(
@@ -18,4 +19,21 @@ public record Report(
         List<Result> results,
         List<String> findings,
         Map<String, String> definitions,
-        boolean interrupted) {}
+        List<Section> sections,
+        boolean interrupted) {
+
+    public Report {
+        sections = sections == null ? List.of() : sections; // a file of a program that knew none
+    }
+
+    /** Of a command whose results say everything. */
+    public Report(
+            String command,
+            Environment environment,
+            List<Result> results,
+            List<String> findings,
+            Map<String, String> definitions,
+            boolean interrupted) {
+        this(command, environment, results, findings, definitions, List.of(), interrupted);
+    }
+}

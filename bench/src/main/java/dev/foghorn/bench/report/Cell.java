@@ -1,0 +1,33 @@
+package dev.foghorn.bench.report;
+
+import java.util.function.DoubleFunction;
+
+/**
+ * One cell of a table.
+ *
+ * @param text as the page shows it
+ * @param value as the CSV tells it, without rounding; null if the cell is no number
+ * @param note small print below the text, such as a range; null for none
+ * @param warning the note is to be seen
+ */
+public record Cell(String text, Double value, String note, boolean warning) {
+    /** What was not measured. */
+    public static final Cell NONE = new Cell("–", null, null, false);
+
+    public static Cell of(String text) {
+        return new Cell(text, null, null, false);
+    }
+
+    /** @param value null if it is not known */
+    public static Cell of(Double value, DoubleFunction<String> format) {
+        return value == null ? NONE : new Cell(format.apply(value), value, null, false);
+    }
+
+    public Cell withNote(String note) {
+        return new Cell(text, value, note, false);
+    }
+
+    public Cell withWarning(String note) {
+        return new Cell(text, value, note, true);
+    }
+}
