@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** The files that a command leaves in one folder. */
 public final class ReportFolder {
@@ -30,5 +31,24 @@ public final class ReportFolder {
     public void write(Report report) throws IOException {
         Files.createDirectories(folder);
         ReportJson.write(report, folder.resolve(JSON));
+        Files.writeString(folder.resolve("index.html"), new ReportPage(report).text());
+        if (!report.results().isEmpty()) {
+            new ReportCsv(report.results()).write(folder.resolve("report.csv"));
+        }
+        for (Section section : report.sections()) {
+            writeTables(section);
+        }
+    }
+
+    private void writeTables(Section section) throws IOException {
+        for (Block block : section.blocks()) {
+            if (block instanceof Table table) {
+                ReportCsv.write(table, folder.resolve(fileName(table.caption()) + ".csv"));
+            }
+        }
+    }
+
+    private static String fileName(String caption) {
+        return caption.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 }

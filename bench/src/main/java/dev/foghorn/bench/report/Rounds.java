@@ -1,0 +1,82 @@
+package dev.foghorn.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.HdrHistogram.Histogram;
+import org.apache.commons.statistics.descriptive.Median;
+
+/** What one server did under one workload, in one round or several. */
+public record Rounds(String server, List<Result> results) {
+    /** Median, smallest and largest of the rounds. */
+    public record Spread(double median, double low, double high) {}
+
+    /** To which the others are compared; empty if there is nothing to compare. */
+    static Optional<Rounds> foghorn(List<Rounds> servers) {
+        return servers.size() < 2
+                ? Optional.empty()
+                : servers.stream().filter(rounds -> rounds.server.equalsIgnoreCase("foghorn")).findFirst();
+    }
+
+    public Spread spread(Metric metric) {
+        return spread(metric::of);
+    }
+
+    /** @return null if no round measured it */
+    public Spread spread(Function<Result, Double> value) {
+        double[] values = results.stream()
+                .map(value)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        return values.length == 0
+                ? null
+                : new Spread(Median.withDefaults().evaluate(values), values[0], values[values.length - 1]);
+    }
+
+    public boolean isLimitedByGenerator() {
+        return results.stream().anyMatch(Result::limitedByGenerator);
+    }
+
+    /** Of all rounds, by cause. */
+    public Map<String, Long> failures() {
+        Map<String, Long> failures = new TreeMap<>();
+        results.forEach(result -> result.failures().forEach((cause, count) -> failures.merge(cause, count, Long::sum)));
+        return failures;
+    }
+
+    /** Latencies of all rounds; null if there are none. */
+    Histogram latencies() {
+        List<Histogram> histograms = results.stream()
+                .map(Result::latency)
+                .filter(Objects::nonNull)
+                .map(Latency::toHistogram)
+                .toList();
+        return histograms.stream()
+                .reduce((all, more) -> {
+                    all.setAutoResize(true);
+                    all.add(more);
+                    return all;
+                })
+                .orElse(null);
+    }
+
+    /** The seconds of all rounds in a row, as if the pauses between them had not been. */
+    List<Second> timeline() {
+        List<Second> seconds = new ArrayList<>();
+        double start = 0;
+        for (Result result : results) {
+            for (Second second : result.timeline()) {
+                seconds.add(new Second(
+                        start + second.at(), second.units(), second.p50(), second.p99(), second.failures()));
+            }
+            start += result.seconds();
+        }
+        return seconds;
+    }
+}
