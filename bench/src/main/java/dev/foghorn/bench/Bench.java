@@ -1,5 +1,6 @@
 package dev.foghorn.bench;
 
+import dev.foghorn.bench.diff.DiffCommand;
 import dev.foghorn.bench.load.LoadCommand;
 import dev.foghorn.bench.load.SearchCommand;
 import dev.foghorn.bench.peers.PeersCommand;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
         description = "Measures Foghorn.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            LoadCommand.class, SearchCommand.class, PeersCommand.class, Jmh.class, IdleMemory.class
+            LoadCommand.class, SearchCommand.class, PeersCommand.class, DiffCommand.class, Jmh.class, IdleMemory.class
         })
 public final class Bench implements Runnable {
     @Spec

@@ -55,11 +55,26 @@ final class Blocks {
         } else if (block instanceof Table table) {
             return tableOf(table);
         } else if (block instanceof Lines lines) {
-            return figureOf(lines.title(), new LinePlot(lines, names).svg(plot), key(lines), "half");
+            boolean wide = isUnpaired(index);
+            return figureOf(lines.title(), new LinePlot(lines, names, wide).svg(plot), key(lines), width(wide));
         } else {
             Bars bars = (Bars) block;
-            return figureOf(bars.title(), new BarPlot(bars).svg(plot), List.of(), "full");
+            return figureOf(bars.title(), new BarPlot(bars).svg(plot), List.of(), width(true));
         }
+    }
+
+    /** Plots of lines stand two in a row; one that would stand alone takes the whole row. */
+    private boolean isUnpaired(int index) {
+        int first = index;
+        while (first > 0 && blocks.get(first - 1) instanceof Lines) {
+            first--;
+        }
+        boolean isLast = index + 1 == blocks.size() || !(blocks.get(index + 1) instanceof Lines);
+        return isLast && (index - first) % 2 == 0;
+    }
+
+    private static String width(boolean wide) {
+        return wide ? "wide" : "half";
     }
 
     // ---------------------------------------------------------------------------------------------------- tables
@@ -97,7 +112,9 @@ final class Blocks {
     }
 
     private List<DomContent> key(Lines lines) {
-        return lines.series().stream().map(series -> entry(series.name())).toList();
+        return names.size() == 1
+                ? List.of() // nothing to tell apart
+                : lines.series().stream().map(series -> entry(series.name())).toList();
     }
 
     private DomContent entry(String name) {

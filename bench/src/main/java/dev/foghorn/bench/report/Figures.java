@@ -36,7 +36,8 @@ public final class Figures {
         if (Double.isInfinite(share)) {
             return share > 0 ? "+∞ %" : "−∞ %";
         }
-        return String.format(Locale.ROOT, "%+,.1f %%", share * 100).replace('-', '−');
+        String sign = share == 0 ? "" : "+";
+        return String.format(Locale.ROOT, "%" + sign + ",.1f %%", share * 100).replace('-', '−');
     }
 
     /** With two decimals. */

@@ -11,7 +11,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws {@link Lines}. */
 final class LinePlot {
-    private static final int WIDTH = 620;
+    private static final int HALF = 620;
+    private static final int FULL = 1280;
+    private static final int TICK_DISTANCE = 100;
     private static final int HEIGHT = 280;
     private static final float LINE = 1.75f;
     /** Beyond as many series as there are colours, lines are dashed. */
@@ -22,17 +24,20 @@ final class LinePlot {
     private final Lines lines;
     /** Of all series of the section: the place in it is the colour. */
     private final List<String> names;
+    private final boolean wide;
 
-    LinePlot(Lines lines, List<String> names) {
+    LinePlot(Lines lines, List<String> names, boolean wide) {
         this.lines = lines;
         this.names = names;
+        this.wide = wide;
     }
 
     /** @param id unique in the page */
     String svg(String id) {
-        XYChart chart = new XYChart(WIDTH, HEIGHT);
+        XYChart chart = new XYChart(wide ? FULL : HALF, HEIGHT);
         Drawing.style(chart.getStyler());
         chart.setXAxisTitle(lines.x().label());
+        chart.getStyler().setXAxisTickMarkSpacingHint(TICK_DISTANCE);
         scaleX(chart.getStyler());
         scaleY(chart.getStyler());
         lines.series().stream().filter(series -> !series.x().isEmpty()).forEach(series -> add(chart, series));
@@ -46,22 +51,22 @@ final class LinePlot {
     }
 
     private void scaleY(XYStyler styler) {
-        boolean logarithmic = lines.y().scale() != Scale.LINEAR;
-        styler.setYAxisLogarithmic(logarithmic).setYAxisLogarithmicDecadeOnly(logarithmic && spansDecades());
-        styler.setYAxisTickLabelsFormattingFunction(Figures::count);
-        if (!logarithmic && lines.series().stream().flatMap(series -> series.y().stream()).allMatch(y -> y >= 0)) {
-            styler.setYAxisMin(0.0);
-        }
-    }
-
-    /** Whether labels at the powers of ten alone tell enough. */
-    private boolean spansDecades() {
         double[] y = lines.series().stream()
                 .flatMap(series -> series.y().stream())
                 .mapToDouble(Double::doubleValue)
                 .sorted()
                 .toArray();
-        return y.length > 0 && y[y.length - 1] / y[0] >= 100;
+        styler.setYAxisTickLabelsFormattingFunction(Figures::count);
+        if (lines.y().scale() == Scale.LOGARITHMIC && spanDecade(y)) {
+            styler.setYAxisLogarithmic(true).setYAxisLogarithmicDecadeOnly(false);
+        } else if (y.length > 0 && y[0] >= 0) {
+            styler.setYAxisMin(0.0);
+        }
+    }
+
+    /** Within less than one, a logarithmic axis would have no labels. */
+    private static boolean spanDecade(double[] sorted) {
+        return sorted.length > 0 && sorted[sorted.length - 1] >= 10 * sorted[0];
     }
 
     private void add(XYChart chart, Lines.Series series) {

@@ -62,7 +62,6 @@ public enum Metric {
 
     private static List<Double> rates(List<Second> timeline) {
         return Stream.iterate(0, i -> i < timeline.size(), i -> i + 1)
-                .filter(i -> lengthOf(timeline, i) > 0)
                 .map(i -> timeline.get(i).units() / lengthOf(timeline, i))
                 .toList();
     }

@@ -66,6 +66,11 @@ public record Rounds(String server, List<Result> results) {
                 .orElse(null);
     }
 
+    /** Units a second in each second of {@link #timeline()}. */
+    List<Double> rates() {
+        return results.stream().map(Metric.RATE::inEachSecond).flatMap(List::stream).toList();
+    }
+
     /** The seconds of all rounds in a row, as if the pauses between them had not been. */
     List<Second> timeline() {
         List<Second> seconds = new ArrayList<>();

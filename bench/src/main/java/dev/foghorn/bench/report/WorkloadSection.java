@@ -23,6 +23,8 @@ final class WorkloadSection {
     private static final double MILLISECOND = 1e6;
     /** Steps of the percentile curve in each halving of what is left above. */
     private static final int TICKS = 8;
+    /** A single quick value must not stretch the axis. */
+    private static final double FIRST_PERCENT = 1;
 
     private final Workload workload;
     private final List<Rounds> servers;
@@ -43,9 +45,9 @@ final class WorkloadSection {
     Section section(String title) {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Text(about()));
-        blocks.add(table(title));
-        failures(title, blocks);
-        counters(title, blocks);
+        blocks.add(table());
+        failures(blocks);
+        counters(blocks);
         bars(blocks);
         timelines(blocks);
         percentiles(blocks);
@@ -68,7 +70,7 @@ final class WorkloadSection {
     /** A column: what a server's rounds show in it. */
     private record Column(String heading, Function<Rounds, Cell> cell) {}
 
-    private Table table(String title) {
+    private Table table() {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("server", this::server));
         columns.add(new Column(workload.unit() + "/s", this::rate));
@@ -84,7 +86,7 @@ final class WorkloadSection {
         columns.add(new Column("generator CPU, cores", rounds -> cpu(rounds, Result::generatorCpu)));
         column(columns, "server CPU, cores", rounds -> cpu(rounds, Result::serverCpu));
         column(columns, "server RSS, MiB", rounds -> cell(rounds.spread(WorkloadSection::rss), Figures::significant));
-        return new Table(title, columns.stream().map(Column::heading).toList(), servers.stream()
+        return new Table("rate, latency and processor time", columns.stream().map(Column::heading).toList(), servers.stream()
                 .map(rounds -> columns.stream().map(column -> column.cell().apply(rounds)).toList())
                 .toList());
     }
@@ -143,16 +145,16 @@ final class WorkloadSection {
         return slow ? Figures.millis(nanos) : Figures.micros(nanos);
     }
 
-    private void failures(String title, List<Block> blocks) {
+    private void failures(List<Block> blocks) {
         List<List<Cell>> rows = new ArrayList<>();
         servers.forEach(server -> server.failures().forEach((cause, count) -> rows.add(List.of(
                 Cell.of(server.server()), Cell.of(cause), Cell.of((double) count, Figures::count)))));
         if (!rows.isEmpty()) {
-            blocks.add(new Table("failures by cause: " + title, List.of("server", "cause", "count"), rows));
+            blocks.add(new Table("failures by cause", List.of("server", "cause", "count"), rows));
         }
     }
 
-    private void counters(String title, List<Block> blocks) {
+    private void counters(List<Block> blocks) {
         Set<String> names = servers.stream()
                 .flatMap(server -> server.results().stream())
                 .flatMap(result -> result.counters().keySet().stream())
@@ -162,7 +164,8 @@ final class WorkloadSection {
         }
         List<String> columns = new ArrayList<>(List.of("server"));
         columns.addAll(names);
-        blocks.add(new Table("counted besides: " + title, columns, servers.stream()
+        blocks.add(new Table("counted besides", columns, servers.stream()
+                .filter(server -> server.results().stream().anyMatch(result -> !result.counters().isEmpty()))
                 .map(server -> counters(server, names))
                 .toList()));
     }
@@ -195,11 +198,12 @@ final class WorkloadSection {
     private void timelines(List<Block> blocks) {
         Axis seconds = new Axis("seconds measured", Scale.LINEAR);
         Axis linear = new Axis("", Scale.LINEAR);
-        plot(blocks, workload.unit() + "/s over time", seconds, linear, server -> line(server,
-                Second::at, second -> (double) second.units()));
+        plot(blocks, workload.unit() + "/s over time", seconds, linear, server ->
+                new Series(server.server(), ends(server), server.rates()));
         if (servers.stream().anyMatch(server -> server.spread(Metric.P99) != null)) {
-            plot(blocks, "p99 over time, " + unit(), seconds, linear, server -> line(server,
-                    Second::at, second -> inUnit(second.p99())));
+            plot(blocks, "p99 over time, " + unit(), seconds, linear, server ->
+                    new Series(server.server(), ends(server),
+                            server.timeline().stream().map(second -> inUnit(second.p99())).toList()));
         }
     }
 
@@ -215,9 +219,8 @@ final class WorkloadSection {
         }
     }
 
-    private static Series line(Rounds server, Function<Second, Double> x, Function<Second, Double> y) {
-        List<Second> seconds = server.timeline();
-        return new Series(server.server(), seconds.stream().map(x).toList(), seconds.stream().map(y).toList());
+    private static List<Double> ends(Rounds server) {
+        return server.timeline().stream().map(Second::at).toList();
     }
 
     private Series curve(Rounds server) {
@@ -226,7 +229,8 @@ final class WorkloadSection {
         List<Double> values = new ArrayList<>();
         if (latencies != null) {
             for (HistogramIterationValue step : latencies.percentiles(TICKS)) {
-                if (step.getPercentileLevelIteratedTo() < 100 && step.getValueIteratedTo() > 0) {
+                if (step.getPercentileLevelIteratedTo() >= FIRST_PERCENT && step.getPercentileLevelIteratedTo() < 100
+                        && step.getValueIteratedTo() > 0) {
                     shares.add(step.getPercentileLevelIteratedTo() / 100);
                     values.add(inUnit(step.getValueIteratedTo()));
                 }
