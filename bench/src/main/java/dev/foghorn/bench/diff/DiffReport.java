@@ -53,7 +53,9 @@ final class DiffReport {
 
     private static String about(Pair pair) {
         String conditions = pair.workload().conditions();
-        String rounds = pair.before().results().size() + " and " + pair.after().results().size() + " rounds.";
+        int before = pair.before().results().size();
+        int after = pair.after().results().size();
+        String rounds = before == 1 && after == 1 ? "One window each." : before + " and " + after + " rounds.";
         String limited = pair.isLimitedByGenerator()
                 ? " Limited by the generator: what the server could do at most is not compared."
                 : "";
@@ -61,14 +63,13 @@ final class DiffReport {
     }
 
     private static List<Cell> row(Pair pair, Change change) {
-        Cell share = Cell.of(change.share(), Figures::percent);
         return List.of(
                 Cell.of(name(pair, change)),
                 Cell.of(change.before(), change::format),
                 Cell.of(change.after(), change::format),
-                share,
+                Cell.of(change.share(), Figures::percent),
                 Cell.of(change.interval()),
-                change.isWorse() ? Cell.of("").withWarning(change.verdict()) : Cell.of(change.verdict()));
+                change.isWorse() ? Cell.of(change.verdict()).withWarning(null) : Cell.of(change.verdict()));
     }
 
     static String name(Pair pair, Change change) {

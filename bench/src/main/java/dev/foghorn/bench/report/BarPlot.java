@@ -41,7 +41,7 @@ final class BarPlot {
         CategorySeries whiskers = chart.addSeries(
                 "range",
                 names,
-                bars.bars().stream().map(bar -> (bar.low() + bar.high()) / 2).toList(),
+                bars.bars().stream().map(bar -> bar.low() < bar.high() ? (bar.low() + bar.high()) / 2 : null).toList(),
                 bars.bars().stream().map(bar -> (bar.high() - bar.low()) / 2).toList());
         whiskers.setChartCategorySeriesRenderStyle(CategorySeriesRenderStyle.Scatter);
         whiskers.setMarker(SeriesMarkers.NONE);

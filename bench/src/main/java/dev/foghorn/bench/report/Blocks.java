@@ -86,7 +86,8 @@ final class Blocks {
                         thead(tr(each(columns, i -> th(table.columns().get(i))
                                 .attr("scope", "col")
                                 .withCondClass(isNumeric(table, i), "number")))),
-                        tbody(each(table.rows(), row -> tr(each(row, cell -> cellOf(cell)))))))
+                        tbody(each(table.rows(), row ->
+                                tr(each(columns, i -> cellOf(row.get(i), isNumeric(table, i))))))))
                 .withClass("scrolling");
     }
 
@@ -94,12 +95,12 @@ final class Blocks {
         return table.rows().stream().anyMatch(row -> row.get(column).value() != null);
     }
 
-    private static TdTag cellOf(Cell cell) {
-        boolean number = cell.value() != null || cell.equals(Cell.NONE);
+    private static TdTag cellOf(Cell cell, boolean numeric) {
+        boolean warned = cell.warning() && cell.note() == null;
         return td(
                 text(cell.text()),
                 iff(cell.note() != null, small(String.valueOf(cell.note())).withCondClass(cell.warning(), "warning")))
-                .withCondClass(number, "number");
+                .withCondClass(numeric || warned, warned ? "warning" : "number");
     }
 
     // ----------------------------------------------------------------------------------------------------- plots

@@ -8,7 +8,7 @@ import java.util.function.DoubleFunction;
  * @param text as the page shows it
  * @param value as the CSV tells it, without rounding; null if the cell is no number
  * @param note small print below the text, such as a range; null for none
- * @param warning the note is to be seen
+ * @param warning the note, or the text if there is none, is to be seen
  */
 public record Cell(String text, Double value, String note, boolean warning) {
     /** What was not measured. */
@@ -27,6 +27,7 @@ public record Cell(String text, Double value, String note, boolean warning) {
         return new Cell(text, value, note, false);
     }
 
+    /** @param note null if the text itself is the warning */
     public Cell withWarning(String note) {
         return new Cell(text, value, note, true);
     }

@@ -50,6 +50,7 @@ public final class Figures {
             return value == 0 ? "0" : "–";
         }
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
-        return String.format(Locale.ROOT, "%,." + Math.max(0, rounded.scale()) + "f", rounded).replace('-', '−');
+        int decimals = Math.max(0, digits - rounded.precision() + rounded.scale());
+        return String.format(Locale.ROOT, "%,." + decimals + "f", rounded).replace('-', '−');
     }
 }

@@ -57,16 +57,22 @@ final class LinePlot {
                 .sorted()
                 .toArray();
         styler.setYAxisTickLabelsFormattingFunction(Figures::count);
-        if (lines.y().scale() == Scale.LOGARITHMIC && spanDecade(y)) {
-            styler.setYAxisLogarithmic(true).setYAxisLogarithmicDecadeOnly(false);
+        if (lines.y().scale() == Scale.LOGARITHMIC && span(y, 10)) { // in less, a logarithmic axis has no labels
+            styler.setYAxisLogarithmic(true).setYAxisLogarithmicDecadeOnly(span(y, 1000));
+            styler.setYAxisTickLabelsFormattingFunction(LinePlot::oneTwoFive);
         } else if (y.length > 0 && y[0] >= 0) {
             styler.setYAxisMin(0.0);
         }
     }
 
-    /** Within less than one, a logarithmic axis would have no labels. */
-    private static boolean spanDecade(double[] sorted) {
-        return sorted.length > 0 && sorted[sorted.length - 1] >= 10 * sorted[0];
+    private static boolean span(double[] sorted, double factor) {
+        return sorted.length > 0 && sorted[sorted.length - 1] >= factor * sorted[0];
+    }
+
+    /** On a logarithmic axis the labels of all other lines would lie upon each other. */
+    private static String oneTwoFive(double value) {
+        double first = value / Math.pow(10, Math.floor(Math.log10(value) + 1e-9));
+        return List.of(1L, 2L, 5L).contains(Math.round(first)) ? Figures.count(value) : "";
     }
 
     private void add(XYChart chart, Lines.Series series) {
