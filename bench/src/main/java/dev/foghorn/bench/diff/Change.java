@@ -41,7 +41,7 @@ record Change(Metric metric, double before, double after, Welch welch) {
 
     /** 0.1 is 10 % more; infinite if there was none and now is some. */
     double share() {
-        return after == before ? 0 : before == 0 ? Double.POSITIVE_INFINITY : after / before - 1;
+        return after == before ? 0 : before == 0 ? Double.POSITIVE_INFINITY : (after - before) / before;
     }
 
     boolean isKnownSurely() {
