@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * When a comparison fails a build. {@code p99>+10%} is a change: it must be larger than that, and significant where that
- * can be told. {@code p99>5ms} and {@code failures>0} are bounds of the second run's value.
+ * When a comparison fails a build. {@code p99>+10%} is a change: it must be larger than that, and significant where
+ * that can be told. {@code p99>5ms} and {@code failures>0} are bounds of the second run's value.
  */
 final class FailIf {
     static final String GRAMMAR = "METRIC>+N% or METRIC<-N% for a change, METRIC>N or METRIC<N for the second run's "

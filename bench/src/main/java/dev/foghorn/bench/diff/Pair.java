@@ -1,7 +1,6 @@
 package dev.foghorn.bench.diff;
 
 import dev.foghorn.bench.report.Metric;
-import dev.foghorn.bench.report.Result;
 import dev.foghorn.bench.report.Rounds;
 import dev.foghorn.bench.report.Workload;
 import java.util.List;
@@ -17,7 +16,7 @@ record Pair(Workload workload, Rounds before, Rounds after) {
     }
 
     boolean isLimitedByGenerator() {
-        return Stream.of(before, after).flatMap(rounds -> rounds.results().stream()).anyMatch(Result::limitedByGenerator);
+        return before.isLimitedByGenerator() || after.isLimitedByGenerator();
     }
 
     /** Of every metric that both runs know. */

@@ -4,9 +4,9 @@ import java.awt.Color;
 import java.util.regex.Pattern;
 
 /**
- * What a line of a plot is drawn in: a role, whose colour the page's style sheet gives, another in the light than in the
- * dark. XChart knows fixed colours only, so that each role is drawn in one that nothing else has, and gets its name in
- * the finished picture.
+ * What a line of a plot is drawn in: a role, whose colour the page's style sheet gives, another in the light than in
+ * the dark. XChart knows fixed colours only, so that each role is drawn in one that nothing else has, and gets its name
+ * in the finished picture.
  */
 final class Ink {
     static final Ink TEXT = new Ink("text", 0);

@@ -46,8 +46,11 @@ final class LinePlot {
 
     private void scaleX(XYStyler styler) {
         styler.setXAxisLogarithmic(lines.x().scale() != Scale.LINEAR).setXAxisLogarithmicDecadeOnly(true);
-        styler.setXAxisTickLabelsFormattingFunction(
-                lines.x().scale() == Scale.NINES ? LinePlot::nines : Figures::count);
+        if (lines.x().scale() == Scale.NINES) {
+            styler.setXAxisTickLabelsFormattingFunction(LinePlot::nines);
+        } else {
+            styler.setXAxisDecimalPattern("#,##0.######"); // with a function XChart crowds them
+        }
     }
 
     private void scaleY(XYStyler styler) {
