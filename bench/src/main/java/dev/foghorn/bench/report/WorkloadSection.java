@@ -19,6 +19,8 @@ import org.HdrHistogram.HistogramIterationValue;
 
 /** What a page shows of one workload: servers as rows, then plots. */
 final class WorkloadSection {
+    /** Which round a result is of: no measurement. */
+    private static final String ROUND = "round";
     private static final double MEBI = 1 << 20;
     private static final double MILLISECOND = 1e6;
     /** Steps of the percentile curve in each halving of what is left above. */
@@ -159,6 +161,7 @@ final class WorkloadSection {
         Set<String> names = servers.stream()
                 .flatMap(server -> server.results().stream())
                 .flatMap(result -> result.counters().keySet().stream())
+                .filter(name -> !name.equals(ROUND))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (names.isEmpty()) {
             return;
@@ -166,7 +169,8 @@ final class WorkloadSection {
         List<String> columns = new ArrayList<>(List.of("server"));
         columns.addAll(names);
         blocks.add(new Table("counted besides", columns, servers.stream()
-                .filter(server -> server.results().stream().anyMatch(result -> !result.counters().isEmpty()))
+                .filter(server -> server.results().stream().anyMatch(
+                        result -> names.stream().anyMatch(result.counters()::containsKey)))
                 .map(server -> counters(server, names))
                 .toList()));
     }
