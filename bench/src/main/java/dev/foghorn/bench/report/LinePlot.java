@@ -13,7 +13,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class LinePlot {
     private static final int HALF = 620;
     private static final int FULL = 1280;
-    private static final int TICK_DISTANCE = 100;
+    private static final int TICK_DISTANCE = 90;
+    /** Of a tenth of a pixel or less. */
+    private static final double NUDGE = 1e-4;
     private static final int HEIGHT = 280;
     private static final float LINE = 1.75f;
     /** Beyond as many series as there are colours, lines are dashed. */
@@ -46,11 +48,8 @@ final class LinePlot {
 
     private void scaleX(XYStyler styler) {
         styler.setXAxisLogarithmic(lines.x().scale() != Scale.LINEAR).setXAxisLogarithmicDecadeOnly(true);
-        if (lines.x().scale() == Scale.NINES) {
-            styler.setXAxisTickLabelsFormattingFunction(LinePlot::nines);
-        } else {
-            styler.setXAxisDecimalPattern("#,##0.######"); // with a function XChart crowds them
-        }
+        styler.setXAxisTickLabelsFormattingFunction(
+                lines.x().scale() == Scale.NINES ? LinePlot::nines : Figures::count);
     }
 
     private void scaleY(XYStyler styler) {
@@ -80,13 +79,20 @@ final class LinePlot {
 
     private void add(XYChart chart, Lines.Series series) {
         int index = names.indexOf(series.name());
+        double[] x = series.x().stream().mapToDouble(this::place).toArray();
+        nudge(x);
         XYSeries line = chart.addSeries(
-                series.name(),
-                series.x().stream().mapToDouble(this::place).toArray(),
-                series.y().stream().mapToDouble(Double::doubleValue).toArray());
+                series.name(), x, series.y().stream().mapToDouble(Double::doubleValue).toArray());
         line.setMarker(SeriesMarkers.NONE);
         line.setLineColor(Ink.ofSeries(index).color());
         line.setLineStyle(stroke(index));
+    }
+
+    /** XChart labels values at equal distances one by one, until the labels touch, instead of spacing its ticks. */
+    private static void nudge(double[] x) {
+        if (x.length > 2) {
+            x[1] += NUDGE * (x[2] - x[1]);
+        }
     }
 
     private static BasicStroke stroke(int index) {
