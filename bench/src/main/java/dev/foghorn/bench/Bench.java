@@ -4,6 +4,7 @@ import dev.foghorn.bench.diff.DiffCommand;
 import dev.foghorn.bench.load.LoadCommand;
 import dev.foghorn.bench.load.SearchCommand;
 import dev.foghorn.bench.peers.PeersCommand;
+import dev.foghorn.bench.timing.TimingCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Spec;
         description = "Measures Foghorn.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            LoadCommand.class, SearchCommand.class, PeersCommand.class, DiffCommand.class, Jmh.class, IdleMemory.class
+            TimingCommand.class, LoadCommand.class, SearchCommand.class, PeersCommand.class, DiffCommand.class,
+            Jmh.class, IdleMemory.class
         })
 public final class Bench implements Runnable {
     @Spec

@@ -31,7 +31,7 @@ public final class Converters {
     }
 
     /** {@code 20}, {@code 16k}, {@code 1m}: up to 16 MiB, which is what the generator's client takes. */
-    static final class Size implements ITypeConverter<Integer> {
+    public static final class Size implements ITypeConverter<Integer> {
         private static final Pattern SYNTAX = Pattern.compile("(\\d{1,8})([km]?)");
 
         @Override
@@ -49,7 +49,7 @@ public final class Converters {
     }
 
     /** Of something that there has to be one of. */
-    private abstract static class Number implements ITypeConverter<Integer> {
+    abstract static class Number implements ITypeConverter<Integer> {
         private final int max;
 
         private Number(int max) {
@@ -68,8 +68,8 @@ public final class Converters {
         }
     }
 
-    static final class Count extends Number {
-        Count() {
+    public static final class Count extends Number {
+        public Count() {
             super(1_000_000);
         }
     }

@@ -96,8 +96,8 @@ public final class BlockingClient implements AutoCloseable {
     public long echo(byte[] message, int fragments, Workspace workspace) throws IOException {
         answers.expect(message);
         for (int i = 0; i < fragments; i++) {
-            int from = (int) ((long) message.length * i / fragments);
-            int to = (int) ((long) message.length * (i + 1) / fragments);
+            int from = cut(message.length, i, fragments);
+            int to = cut(message.length, i + 1, fragments);
             Opcode opcode = i == 0 ? Opcode.TEXT : Opcode.CONTINUATION;
             workspace.frame(i == fragments - 1, opcode, message, from, to - from);
         }
@@ -111,6 +111,11 @@ public final class BlockingClient implements AutoCloseable {
             }
         }
         return answers.firstFrameAt();
+    }
+
+    /** Where fragment {@code i} of so many begins. */
+    static int cut(int length, int i, int fragments) {
+        return (int) ((long) length * i / fragments);
     }
 
     /**

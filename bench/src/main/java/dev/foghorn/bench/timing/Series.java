@@ -114,6 +114,12 @@ final class Series {
         return new ExponentialModel(time().mean());
     }
 
+    /** From the exponential model, after Kolmogorov and Smirnov; 1 with less than two times, which show nothing. */
+    double distance() {
+        double[] times = times();
+        return times.length < 2 ? 1 : model().distanceFrom(times);
+    }
+
     long succeeded() {
         return passes().mapToLong(Outcome::completed).sum();
     }
