@@ -1,15 +1,11 @@
 package dev.foghorn.bench;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -76,17 +72,9 @@ final class IdleMemory implements Callable<Integer> {
             measure(new InetSocketAddress(running.url.getHost(), running.url.getPort()), target, running.pid);
             return 0;
         }
-        Process server = startServer();
-        try (BufferedReader output =
-                new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
-            String port = output.readLine();
-            if (port == null) {
-                throw new IOException("the server did not start");
-            }
-            measure(new InetSocketAddress("127.0.0.1", Integer.parseInt(port)), "/echo", server.pid());
+        try (EchoServerProcess server = startServer()) {
+            measure(server.address(), EchoServer.PATH, server.pid());
             return 0;
-        } finally {
-            server.destroyForcibly();
         }
     }
 
@@ -105,19 +93,9 @@ final class IdleMemory implements Callable<Integer> {
         }
     }
 
-    private Process startServer() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms" + heap,
-                        "-Xmx" + heap,
-                        // The heap is resident from the start: what grows is outside of it.
-                        "-XX:+AlwaysPreTouch",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        IdleServer.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+    private EchoServerProcess startServer() throws IOException {
+        // AlwaysPreTouch: the heap is resident from the start, so what grows is outside of it
+        return EchoServerProcess.start("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
     }
 
     private void measure(InetSocketAddress server, String target, long pid) throws IOException {

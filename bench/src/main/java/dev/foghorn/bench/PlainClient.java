@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * A client that adds as little as possible to what is measured: a blocking socket, frames made beforehand, replies
  * counted and not looked at. Once open it allocates nothing if it is given direct buffers.
  */
-final class PlainClient implements AutoCloseable {
+public final class PlainClient implements AutoCloseable {
     private static final int MAX_HEAD = 4096;
 
     private final SocketChannel channel;
@@ -22,7 +22,7 @@ final class PlainClient implements AutoCloseable {
     }
 
     /** @param source the address to connect from, or null for any */
-    static PlainClient open(InetSocketAddress server, String target, InetSocketAddress source) throws IOException {
+    public static PlainClient open(InetSocketAddress server, String target, InetSocketAddress source) throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -61,9 +61,14 @@ final class PlainClient implements AutoCloseable {
     }
 
     /** Sends all of {@code frames} and waits until {@code replies} is full. */
-    void exchange(ByteBuffer frames, ByteBuffer replies) throws IOException {
+    public void exchange(ByteBuffer frames, ByteBuffer replies) throws IOException {
         frames.rewind();
         write(frames);
+        await(replies);
+    }
+
+    /** Waits until {@code replies} is full. */
+    public void await(ByteBuffer replies) throws IOException {
         replies.clear();
         while (replies.hasRemaining()) {
             readSome(replies);

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param size payload bytes of each message
  */
-record Shape(int count, int size, Opcode opcode) {
+public record Shape(int count, int size, Opcode opcode) {
     /** Not zero: unmasking with zero is skipped. */
     private static final int MASKING_KEY = 0x9A3C_71E5;
 
@@ -21,7 +21,7 @@ record Shape(int count, int size, Opcode opcode) {
     static final Shape GREETING = new Shape(1, 125, Opcode.TEXT);
     static final Shape NOTHING = new Shape(0, 0, Opcode.TEXT);
 
-    static Shape parse(String text) {
+    public static Shape parse(String text) {
         int times = text.indexOf('x');
         int end = text.length() - 1;
         return new Shape(
@@ -31,12 +31,12 @@ record Shape(int count, int size, Opcode opcode) {
     }
 
     /** As a client sends it. */
-    byte[] masked() {
+    public byte[] masked() {
         return frames(FrameWriter.client(() -> MASKING_KEY));
     }
 
     /** The echo: bytes of the same messages as a server sends them. */
-    int unmaskedLength() {
+    public int unmaskedLength() {
         return count * (FrameHeader.lengthFor(size, false) + size);
     }
 
@@ -52,7 +52,7 @@ record Shape(int count, int size, Opcode opcode) {
     }
 
     /** Frames one behind the other in a buffer that is large enough; stands for an outbox. */
-    record Into(ByteBuffer buffer) implements ByteSink {
+    public record Into(ByteBuffer buffer) implements ByteSink {
         @Override
         public ByteBuffer claim(Opcode opcode, int length) {
             return buffer;

@@ -11,7 +11,7 @@ import java.util.stream.DoubleStream;
  * @param seconds length of the window
  * @param inFlight mean number of operations under way
  * @param cpu cores that this process used
- * @param times nanoseconds of each completed operation; empty if it was not timed
+ * @param times nanoseconds of each operation begun within the window that succeeded; empty if it was not timed
  * @param firstParts nanoseconds up to the moment on the way, of the same operations in the same order
  * @param failures cause to count
  */
@@ -35,6 +35,11 @@ record Outcome(
 
     double meanFirstPartNanos() {
         return DoubleStream.of(firstParts).average().orElse(Double.NaN);
+    }
+
+    /** Operations that succeeded and are known of. */
+    int succeeded() {
+        return timed ? times.length : completed;
     }
 
     long failureCount() {

@@ -100,7 +100,7 @@ final class Series {
     /** Of both passes of each round that has both. */
     private double[] rounds(BiFunction<Outcome, Outcome, Double> value) {
         return IntStream.range(0, Math.min(timed.size(), counted.size()))
-                .filter(i -> timed.get(i).completed() > 0 && counted.get(i).completed() > 0)
+                .filter(i -> timed.get(i).succeeded() > 0 && counted.get(i).completed() > 0)
                 .mapToDouble(i -> value.apply(timed.get(i), counted.get(i)))
                 .toArray();
     }
@@ -121,7 +121,7 @@ final class Series {
     }
 
     long succeeded() {
-        return passes().mapToLong(Outcome::completed).sum();
+        return passes().mapToLong(Outcome::succeeded).sum();
     }
 
     long failed() {

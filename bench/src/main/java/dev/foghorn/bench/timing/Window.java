@@ -58,15 +58,13 @@ final class Window {
         return -1;
     }
 
-    /** An operation succeeded. @return false if it was too late to count */
-    boolean complete(long now) {
-        if (now > end.get()) {
-            return false;
+    /** An operation succeeded; after the window's end it does not count. */
+    void complete(long now) {
+        if (now <= end.get()) {
+            lastCompletion = now;
+            failedInRow.set(0);
+            completed.incrementAndGet();
         }
-        lastCompletion = now;
-        failedInRow.set(0);
-        completed.incrementAndGet();
-        return true;
     }
 
     void fail() {

@@ -1,5 +1,6 @@
-package dev.foghorn.bench;
+package dev.foghorn.bench.jmh;
 
+import dev.foghorn.bench.Shape;
 import dev.foghorn.protocol.Endpoint;
 import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.frame.FrameWriter;
@@ -14,7 +15,6 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -32,9 +32,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @State(Scope.Benchmark)
 public class HotPathBench {
-    @Param({"1x20t", "16x20t", "1x125t", "16x125t", "1x1024t", "16x1024t", "1x16384b"})
-    private String shape;
-
     private byte[] masked;
     private ByteBuffer in;
     private ByteBuffer out;
@@ -42,11 +39,11 @@ public class HotPathBench {
     private Endpoint endpoint;
 
     @Setup
-    public void prepare() {
-        Shape parsed = Shape.parse(shape);
-        masked = parsed.masked();
+    public void prepare(EchoShape echo) {
+        Shape shape = echo.shape();
+        masked = shape.masked();
         in = ByteBuffer.allocate(masked.length);
-        expected = parsed.unmaskedLength();
+        expected = shape.unmaskedLength();
         out = ByteBuffer.allocate(expected);
         endpoint = new Endpoint(FrameWriter.server(), Limits.DEFAULT, new Shape.Into(out), new Echo());
     }

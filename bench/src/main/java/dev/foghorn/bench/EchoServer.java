@@ -7,17 +7,20 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** An echo server in a process of its own. Prints its port; ends with its standard input, so it outlives nobody. */
-final class IdleServer {
-    private IdleServer() {}
+public final class EchoServer {
+    /** Where it echoes. */
+    public static final String PATH = "/echo";
+
+    private EchoServer() {}
 
     public static void main(String[] args) throws IOException {
-        // Idle shall mean idle: the clients would have to answer pings.
+        // The clients that wait on it do not answer pings.
         ServerOptions options = ServerOptions.DEFAULT.withConnection(ServerOptions.DEFAULT.connection()
                 .withHeartbeat(Duration.ZERO, Duration.ofSeconds(20), Duration.ZERO));
         WebSocketServer server = WebSocketServer.builder()
                 .options(options)
                 .port(0)
-                .route("/echo", new EchoHandler())
+                .route(PATH, new EchoHandler())
                 .start();
         System.out.println(server.port());
         while (System.in.read() >= 0) {

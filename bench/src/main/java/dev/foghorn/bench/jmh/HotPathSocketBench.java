@@ -1,5 +1,7 @@
-package dev.foghorn.bench;
+package dev.foghorn.bench.jmh;
 
+import dev.foghorn.bench.PlainClient;
+import dev.foghorn.bench.Shape;
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
@@ -33,9 +35,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @State(Scope.Benchmark)
 public class HotPathSocketBench {
-    @Param({"1x20t", "16x20t", "1x125t", "16x125t", "1x1024t", "16x1024t", "1x16384b"})
-    private String shape;
-
     /** To see that the profiler sees the loop's thread: the handler then copies each message. */
     @Param("false")
     private boolean copying;
@@ -45,11 +44,11 @@ public class HotPathSocketBench {
     private ByteBuffer replies;
 
     @Setup
-    public void start() throws IOException {
-        Shape parsed = Shape.parse(shape);
-        byte[] masked = parsed.masked();
+    public void start(EchoShape echo) throws IOException {
+        Shape shape = echo.shape();
+        byte[] masked = shape.masked();
         frames = ByteBuffer.allocateDirect(masked.length).put(masked);
-        replies = ByteBuffer.allocateDirect(parsed.unmaskedLength());
+        replies = ByteBuffer.allocateDirect(shape.unmaskedLength());
         // Ends with the fork: JMH would count what closing allocates to the last iteration.
         WebSocketServer server = WebSocketServer.builder()
                 .options(ServerOptions.DEFAULT.withLoops(1))
