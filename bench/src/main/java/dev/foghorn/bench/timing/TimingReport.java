@@ -103,7 +103,10 @@ final class TimingReport {
     }
 
     private static String verdict(Estimate measured, double expected, String law) {
-        if (!(measured.error() < TOO_WIDE)) {
+        if (Double.isNaN(measured.error())) {
+            return ": one round, so its error is not known";
+        }
+        if (measured.error() > TOO_WIDE) {
             return ": the rounds differ too much to judge " + law + " by them";
         }
         return (measured.holds(expected) ? ": within the error of " : ": not within the error of ") + law;
