@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
         description = "Runs the JMH benchmarks in this jar; all arguments are JMH's own.",
         footer = {
             "",
+            "All, with allocation, kept as JSON:   jmh -prof gc -rf json -rff jmh.json",
             "Time and allocation of the hot path:  jmh HotPath -prof gc",
             "List the benchmarks:                  jmh -l",
             "JMH's options and their defaults:     jmh -h"

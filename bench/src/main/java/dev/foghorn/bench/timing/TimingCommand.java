@@ -121,7 +121,7 @@ public final class TimingCommand implements Callable<Integer> {
         List<Series> series = timing.series();
         TimingReport words = new TimingReport(url, plan);
         List<Section> sections = new TimingSections(plan, series, timing.closings()).all();
-        Report report = new Report("timing " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
+        Report report = new Report(String.join(" ", spec.commandLine().getParseResult().originalArgs()),
                 environment, words.results(series), words.findings(series), TimingReport.definitions(), sections,
                 interrupted);
         ReportFolder target = folder == null ? ReportFolder.ofNow("timing") : new ReportFolder(folder);

@@ -113,7 +113,7 @@ final class TimingSections {
     /** Both cumulative distributions. */
     private static Lines curves(Series of) {
         double[] sorted = sorted(of);
-        return new Lines(Names.of(of) + ": share done within a time",
+        return new Lines(Names.of(of) + ": share done within a time, %",
                 new Lines.Axis("µs", Lines.Scale.LINEAR),
                 new Lines.Axis("", Lines.Scale.LINEAR),
                 List.of(curve("measured", share -> at(sorted, share)),
@@ -123,7 +123,8 @@ final class TimingSections {
     private static Lines.Series curve(String name, DoubleUnaryOperator quantile) {
         List<Double> shares = IntStream.rangeClosed(1, POINTS).mapToObj(i -> i / (POINTS + 1.0)).toList();
         return new Lines.Series(name,
-                shares.stream().map(share -> quantile.applyAsDouble(share) / 1e3).toList(), shares);
+                shares.stream().map(share -> quantile.applyAsDouble(share) / 1e3).toList(),
+                shares.stream().map(share -> 100 * share).toList());
     }
 
     private static double[] sorted(Series of) {
