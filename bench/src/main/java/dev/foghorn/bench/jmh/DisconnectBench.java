@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** From sending a Close until Close and the end of TCP are read. Connecting before and closing the socket is not in it. */
+/** From sending a Close until Close and the end of TCP are read; connecting and closing the socket are not in it. */
 @BenchmarkMode({Mode.AverageTime, Mode.Throughput, Mode.SampleTime})
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)

@@ -139,7 +139,7 @@ final class Pass {
                 long onTheWay = operation.action().run(client, workspace) - origin;
                 long end = now();
                 window.complete(end);
-                if (timed) { // those that the window's end cut too: without them long times would be rarer than they are
+                if (timed) { // also those that the window's end cut: without them long times would be too rare
                     times.add(end - begin);
                     firstParts.add(onTheWay - begin);
                 }
