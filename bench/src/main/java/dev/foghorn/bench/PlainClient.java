@@ -22,7 +22,8 @@ public final class PlainClient implements AutoCloseable {
     }
 
     /** @param source the address to connect from, or null for any */
-    public static PlainClient open(InetSocketAddress server, String target, InetSocketAddress source) throws IOException {
+    public static PlainClient open(InetSocketAddress server, String target, InetSocketAddress source)
+            throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
             "  data        message handed over until its echo is read",
             "  disconnect  Close sent until Close and the end of TCP are read",
             "",
-            "For each: T (mean time), lambda (rate, counted in passes of its own), T·lambda, Little's law, distance from "
-                    + "the exponential model.",
+            "For each: T (mean time), lambda (rate, counted in passes of its own), T·lambda, Little's law, distance "
+                    + "from the exponential model.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -119,9 +119,9 @@ final class TimingReport {
                     + "; as the program sees it. Sockets, local ports and handshake keys are made before");
         }
         definitions.put("±", "99 % confidence interval after Student, from how much the rounds differ");
-        definitions.put("lambda", "completions by the wall-clock time of a window that holds this phase only, in a pass "
-                + "that takes no times; sockets opened in a connect window are closed after it, those for a disconnect "
-                + "window are opened before it. The mean of all rounds' rates");
+        definitions.put("lambda", "completions by the wall-clock time of a window that holds this phase only, in a "
+                + "pass that takes no times; sockets opened in a connect window are closed after it, those for a "
+                + "disconnect window are opened before it. The mean of all rounds' rates");
         definitions.put("T·lambda", "from T and lambda of passes of their own; 1 for one worker that never waits");
         definitions.put("C", "observed mean number of operations under way in the counting pass: the integral of their "
                 + "number over the window, by its length. Little's law: C = T·lambda");
