@@ -96,6 +96,8 @@ public final class Endpoint {
             }
         } catch (ProtocolException violation) {
             fail(violation.status());
+        } finally {
+            inbound = reading; // no rest inside a callback: the next frame may have begun
         }
         // 7.1.7: after failing, and after a Close, an endpoint must not go on to process data from the peer.
         in.position(in.limit());

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client and a server talk in memory: random messages, random fragments, random cuts, real masking keys. */
@@ -175,5 +176,17 @@ class RoundTripTest {
             bytes += character + 1;
         }
         return Frame.utf8(text.toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void anEndpointThatIsPutToRestInsideACallbackLosesNothing(Role role) {
+        byte[] bytes = Frame.to(role, Frame.text("a"), Frame.ping("b"), Frame.text("c"));
+        String outcome = Cuts.sameForEvery(bytes, () -> {
+            Side side = new Side(role);
+            side.application.react(event -> side.endpoint.rest());
+            return side;
+        });
+        assertTrue(outcome.startsWith("heard [text a, ping 62, text c]"), outcome);
     }
 }

@@ -22,7 +22,7 @@ final class ClientOpening implements Phase {
     private final Consumer<HttpHead> onResponse;
     private final CompletableFuture<WebSocket> result;
     private final long since;
-    private final HttpHeadParser parser = new HttpHeadParser();
+    private final HttpHeadParser parser = HttpHeadParser.ofResponse();
 
     ClientOpening(
             Connection connection,

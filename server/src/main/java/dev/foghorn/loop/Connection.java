@@ -132,7 +132,7 @@ final class Connection implements EventLoop.Selectable {
                 connected();
             }
         } catch (IOException | RuntimeException e) {
-            lost("cannot connect" + (local == null ? "" : " from " + local) + ": " + e.getMessage());
+            lost("cannot connect" + (local == null ? "" : " from " + local) + ": " + sentence(e));
         }
     }
 
@@ -296,7 +296,11 @@ final class Connection implements EventLoop.Selectable {
     }
 
     private void lost(IOException e) {
-        lost("connection lost: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+        lost("connection lost: " + sentence(e));
+    }
+
+    private static String sentence(Exception e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     /** Ends a connection that cannot end in good order. */

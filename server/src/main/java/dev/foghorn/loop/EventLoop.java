@@ -10,8 +10,6 @@ import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -41,12 +39,6 @@ public final class EventLoop implements Executor {
     /** Holds what a socket usually has ready at once, and bounds what one connection is given before the next. */
     static final int BUFFER_BYTES = 64 << 10;
 
-    /** Tasks a turn, so that a flood of them cannot keep the loop from its sockets. */
-    private static final int MAX_TASKS_A_TURN = 4096;
-
-    /** Stands between the tasks of this turn and those that they post: those are for the next, after the sockets. */
-    private static final Runnable END_OF_TURN = () -> { };
-
     /** Timeouts are some seconds, and a sweep goes over all connections. */
     private static final long SWEEP_MILLIS = 1000;
     /** Where a timeout is shorter, it is kept within a quarter of it. */
@@ -55,7 +47,7 @@ public final class EventLoop implements Executor {
     private final Selector selector;
     private final Thread thread;
     private final Consumer<SelectionKey> onReady = this::ready;
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final TaskQueue tasks = new TaskQueue();
     private final AtomicBoolean mayBeAsleep = new AtomicBoolean();
     private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
     private final FrameWriter serverWriter = FrameWriter.server();
@@ -154,7 +146,7 @@ public final class EventLoop implements Executor {
         }
         mayBeAsleep.set(false);
         now = millis();
-        runTasks();
+        tasks.runTurn();
         if (now >= nextSweep) {
             sweep();
         }
@@ -181,24 +173,6 @@ public final class EventLoop implements Executor {
             selectable.lost("unexpected error: " + unexpected);
         } catch (Throwable e) {
             log.error("{} could not end it in good order", thread.getName(), e);
-        }
-    }
-
-    private void runTasks() {
-        if (tasks.isEmpty()) {
-            return;
-        }
-        tasks.add(END_OF_TURN);
-        for (int i = 0; i < MAX_TASKS_A_TURN; i++) {
-            Runnable task = tasks.poll();
-            if (task == null || task == END_OF_TURN) {
-                return;
-            }
-            try {
-                task.run();
-            } catch (Throwable e) {
-                log.error("a task on {} threw", thread.getName(), e);
-            }
         }
     }
 
@@ -302,9 +276,7 @@ public final class EventLoop implements Executor {
 
     private void terminateAll() {
         ended = true; // before the last tasks are taken: see hasEnded
-        while (!tasks.isEmpty()) {
-            runTasks();
-        }
+        tasks.runLast();
         for (Selectable selectable : selectables()) {
             try {
                 selectable.lost("its loop was stopped");

@@ -97,6 +97,10 @@ final class Routes implements Reception {
     @Override
     public Answer answer(HttpHead head) throws HandshakeException {
         HttpRequest request = HttpRequest.of(head);
+        // 8.1: what is to be read as UTF-8 and is not fails the connection, "also during the opening handshake"
+        if (PercentCoding.decode(request.target().query()).isEmpty()) {
+            throw new HandshakeException(400, "the query must be UTF-8, percent-encoded");
+        }
         if (closing) {
             throw new HandshakeException(503, "the server is shutting down");
         }

@@ -2,13 +2,12 @@ package dev.foghorn.rfc;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.discovery.MethodSelector;
@@ -21,12 +20,15 @@ import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** A program that runs the tests it is given, and prints {@code class#method} of those that fail, one a line. */
+/**
+ * A program that runs the tests it is given, and prints {@code class#method} of those that fail, one a line, and of
+ * each that begins with {@link #BEGUN} in front. Ends with its standard input: who started it may be gone.
+ */
 final class FailedTests implements TestExecutionListener {
-    /** Said in place of names, of tests that had to be stopped. */
-    static final String TIMED_OUT = "(timed out)";
+    static final String BEGUN = "begun ";
 
-    private final Set<String> failed = new TreeSet<>();
+    private final PrintStream out =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     private TestPlan plan;
 
     public static void main(String[] selectors) {
@@ -35,12 +37,21 @@ final class FailedTests implements TestExecutionListener {
                 .selectors(Arrays.stream(selectors).map(FailedTests::method).toList())
                 .build();
         Launcher launcher = LauncherFactory.create();
-        FailedTests listener = new FailedTests();
-        launcher.execute(request, listener);
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        listener.failed.forEach(out::println);
+        Thread parent = new Thread(FailedTests::endWithInput, "parent");
+        parent.setDaemon(true);
+        parent.start();
+        launcher.execute(request, new FailedTests());
         // threads that a broken test left behind do not matter
         Runtime.getRuntime().halt(0);
+    }
+
+    private static void endWithInput() {
+        try {
+            System.in.readAllBytes();
+        } catch (IOException gone) {
+            // as good as its end
+        }
+        Runtime.getRuntime().halt(1);
     }
 
     private static MethodSelector method(String selector) {
@@ -53,9 +64,14 @@ final class FailedTests implements TestExecutionListener {
     }
 
     @Override
+    public void executionStarted(TestIdentifier test) {
+        method(test).ifPresent(name -> out.println(BEGUN + name));
+    }
+
+    @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-            method(test).ifPresent(failed::add);
+            method(test).ifPresent(out::println);
         }
     }
 

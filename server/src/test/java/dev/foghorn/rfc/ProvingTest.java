@@ -8,6 +8,8 @@ import dev.foghorn.protocol.rfc.Proves;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Disabled;
+import org.junit.platform.commons.annotation.Testable;
 
 /**
  * A test that names the requirements it proves, in whichever module.
@@ -23,6 +25,9 @@ record ProvingTest(String className, String method, String parameters, List<Stri
         return classes.stream()
                 .flatMap(type -> type.getMethods().stream())
                 .filter(method -> method.isAnnotatedWith(Proves.class))
+                // what is no test, or does not run, proves nothing
+                .filter(method -> method.isMetaAnnotatedWith(Testable.class))
+                .filter(method -> !method.isMetaAnnotatedWith(Disabled.class))
                 .map(ProvingTest::of)
                 .sorted(Comparator.comparing(ProvingTest::toString))
                 .toList();

@@ -1,5 +1,6 @@
 package dev.foghorn.rfc;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,6 +24,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("mutants")
 class RfcMutantsTest {
-    /** A mutant may make a test wait for what never comes; one that waits so long is found out, too. */
+    /** A mutant may make a test wait for what never comes; the one that waits so long has failed, too. */
     private static final int SECONDS = 120;
 
     private static final ExecutorService WORKERS =
@@ -55,27 +58,41 @@ class RfcMutantsTest {
         for (Mutant mutant : Mutant.all()) {
             if (mutant.exists() && mutant.ids().stream().anyMatch(id -> id.contains(chosen))) {
                 Path classes = Files.createDirectory(folder.resolve("mutant-" + all.size()));
-                Future<String> failed = WORKERS.submit(() -> failures(mutant, tests, classes));
+                Future<Set<String>> failed = WORKERS.submit(() -> failures(mutant, tests, classes));
                 all.add(DynamicTest.dynamicTest(mutant.toString(), () -> assertKilled(mutant, tests, failed.get())));
             }
         }
         return all.stream();
     }
 
-    private static void assertKilled(Mutant mutant, List<ProvingTest> tests, String failed) {
+    /** Else it would say nothing that a test fails on a mutant. */
+    @Test
+    void withoutAMutantNoTestFails(@TempDir Path noClasses) throws Exception {
+        assertEquals(Set.of(), failures(ProvingTest.all(), noClasses));
+    }
+
+    private static void assertKilled(Mutant mutant, List<ProvingTest> tests, Set<String> failed) {
         for (String id : mutant.ids()) {
             assertTrue(
-                    failed.equals(FailedTests.TIMED_OUT)
-                            || tests.stream()
-                                    .filter(test -> test.ids().contains(id))
-                                    .anyMatch(test -> failed.lines().anyMatch(test.toString()::equals)),
+                    tests.stream()
+                            .filter(test -> test.ids().contains(id))
+                            .anyMatch(test -> failed.contains(test.toString())),
                     () -> "survived the tests of " + id + "; failed: " + failed);
         }
     }
 
-    /** The names of the tests that fail on a mutant, one a line. */
-    private static String failures(Mutant mutant, List<ProvingTest> tests, Path classes) throws Exception {
+    private static Set<String> failures(Mutant mutant, List<ProvingTest> tests, Path classes) throws Exception {
         compile(mutant, classes);
+        return failures(
+                tests.stream().filter(test -> test.ids().stream().anyMatch(mutant.ids()::contains)).toList(), classes);
+    }
+
+    /**
+     * The names of the tests that fail.
+     *
+     * @param classes what comes first on the class path
+     */
+    private static Set<String> failures(List<ProvingTest> tests, Path classes) throws Exception {
         String classPath = System.getProperty("java.class.path");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -83,24 +100,25 @@ class RfcMutantsTest {
                 "-cp",
                 classes + System.getProperty("path.separator") + classPath,
                 FailedTests.class.getName()));
-        tests.stream()
-                .filter(test -> test.ids().stream().anyMatch(mutant.ids()::contains))
-                .map(ProvingTest::selector)
-                .forEach(command::add);
+        tests.stream().map(ProvingTest::selector).forEach(command::add);
         Path output = classes.resolve("failed.txt");
         Process process = new ProcessBuilder(command)
                 .redirectOutput(output.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        boolean ended;
         try {
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                return FailedTests.TIMED_OUT;
-            }
+            ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
         } finally {
             process.destroyForcibly();
         }
-        String failed = Files.readString(output);
-        assertEquals(0, process.exitValue(), () -> "the tests did not run to their end:\n" + failed);
+        List<String> lines = Files.readAllLines(output);
+        Set<String> failed = lines.stream().filter(line -> !line.startsWith(FailedTests.BEGUN)).collect(toSet());
+        if (ended) {
+            assertEquals(0, process.exitValue(), () -> "the tests did not run to their end:\n" + lines);
+        } else {
+            failed.add(lines.get(lines.size() - 1).substring(FailedTests.BEGUN.length())); // it hangs
+        }
         return failed;
     }
 

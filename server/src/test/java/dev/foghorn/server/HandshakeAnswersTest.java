@@ -62,6 +62,7 @@ class HandshakeAnswersTest {
                 Arguments.of(400, "", good.replace("Connection: Upgrade", "Connection: keep-alive")),
                 Arguments.of(400, "", good.replace("dGhlIHNhbXBsZSBub25jZQ==", "short")),
                 Arguments.of(400, "Sec-WebSocket-Version: 13", good.replace("Sec-WebSocket-Version: 13\r\n", "")),
+                Arguments.of(400, "", RawClient.request("/echo?self=%FF")),
                 Arguments.of(400, "", RawClient.request("/echo", "Content-Length: 5")),
                 Arguments.of(400, "", RawClient.request("/echo", "Transfer-Encoding: chunked")),
                 Arguments.of(403, "", RawClient.request("/echo", "Origin: https://evil.example")),

@@ -48,6 +48,18 @@ public final class HttpHeadParser {
     private int[] marks;
     private int fields;
 
+    /** For a request, or whatever else may follow an empty line. */
+    public HttpHeadParser() {}
+
+    private HttpHeadParser(boolean begun) {
+        this.begun = begun;
+    }
+
+    /** For an answer: no line may come before its status line. */
+    public static HttpHeadParser ofResponse() {
+        return new HttpHeadParser(true);
+    }
+
     /**
      * Takes bytes up to the end of the head.
      *

@@ -74,6 +74,7 @@ final class Life implements Cuts.Reader<Life.End> {
     // ------------------------------------------------------------------------------------------- the application
 
     private void hear(String event) {
+        endpoint.rest();
         assertFalse(closeHeard, () -> "heard after the Close: " + event);
         if (event.startsWith("close ")) {
             closeHeard = true;

@@ -6,6 +6,7 @@ import static dev.foghorn.protocol.handshake.HttpHeadParser.MAX_START_LINE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -70,6 +71,12 @@ class HttpHeadParserTest {
     void emptyLinesBeforeTheStartLineAreIgnored() {
         assertEquals("G\na: b | ", outcome("\r\nG\r\na:b\r\n\r\n"));
         assertEquals("G | ", outcome("\r\n\r\nG\r\n\r\n"));
+    }
+
+    @Test
+    void anEmptyLineBeforeAStatusLineIsNotIgnored() {
+        ByteBuffer answer = ByteBuffer.wrap(Heads.bytes("", "HTTP/1.1 101 a"));
+        assertThrows(HandshakeException.class, () -> HttpHeadParser.ofResponse().parse(answer));
     }
 
     /** 3.2: whitespace around a value is not part of it. */
