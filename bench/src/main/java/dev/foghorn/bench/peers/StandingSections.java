@@ -85,10 +85,11 @@ final class StandingSections {
         Cell name = Cell.of(any.contest().figures().size() == 1
                 ? any.contest().toString()
                 : any.contest() + ": " + any.figure().label());
+        String direction = any.figure().isMoreBetter() ? null : LOWER_IS_BETTER;
         if (foghorn != null && foghorn.limitedByGenerator()) {
-            return name.withWarning("Foghorn: " + LIMITED);
+            return name.withWarning((direction == null ? "" : direction + "; ") + "Foghorn " + LIMITED);
         }
-        return any.figure().isMoreBetter() ? name : name.withNote(LOWER_IS_BETTER);
+        return name.withNote(direction);
     }
 
     // -------------------------------------------------------------------------------------------------- contests
