@@ -8,7 +8,8 @@ import java.util.function.ToDoubleFunction;
 
 /** A number that servers are compared by. */
 enum Figure {
-    PER_CPU_SECOND("units per second of server CPU", Figures::count, result -> orNone(result.unitsPerServerCpuSecond())),
+    PER_CPU_SECOND("units per second of server CPU", Figures::count,
+            result -> orNone(result.unitsPerServerCpuSecond())),
     P50("p50 in µs", Figures::significant, result -> micros(result.latency(), Latency::p50)),
     P99("p99 in µs", Figures::significant, result -> micros(result.latency(), Latency::p99)),
     P99_9("p99.9 in µs", Figures::significant, result -> micros(result.latency(), Latency::p999)),

@@ -62,8 +62,8 @@ final class StandingSections {
         contests.values().forEach(figures -> figures.values().forEach(standings -> rows.add(row(standings, peers))));
         return new Section(
                 "Overview",
-                new Text("Foghorn's figure divided by the server's in the same round: the median of the rounds. Above 1 "
-                        + "Foghorn wins; where lower is better, below 1."),
+                new Text("Foghorn's figure divided by the server's in the same round: the median of the rounds. "
+                        + "Above 1 Foghorn wins; where lower is better, below 1."),
                 new Table("Foghorn / server", columns, rows));
     }
 

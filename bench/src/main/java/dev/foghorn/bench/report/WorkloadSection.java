@@ -78,7 +78,8 @@ final class WorkloadSection {
         columns.add(new Column("failures", this::failureCount));
         columns.add(new Column("generator CPU, cores", rounds -> cpu(rounds, Result::generatorCpu)));
         column(columns, "server CPU, cores", rounds -> cpu(rounds, Result::serverCpu));
-        column(columns, "server RSS, MiB", rounds -> Cell.of(rounds.spread(WorkloadSection::rss), Figures::significant));
+        column(columns, "server RSS, MiB",
+                rounds -> Cell.of(rounds.spread(WorkloadSection::rss), Figures::significant));
         List<String> headings = columns.stream().map(Column::heading).toList();
         return new Table("rate, latency and processor time", headings, servers.stream()
                 .map(rounds -> columns.stream().map(column -> column.cell().apply(rounds)).toList())
