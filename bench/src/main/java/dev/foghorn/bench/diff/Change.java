@@ -3,6 +3,7 @@ package dev.foghorn.bench.diff;
 import dev.foghorn.bench.report.Figures;
 import dev.foghorn.bench.report.Metric;
 import dev.foghorn.bench.report.Rounds;
+import dev.foghorn.bench.report.Spread;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,8 +18,8 @@ import java.util.Optional;
 record Change(Metric metric, double before, double after, Welch welch) {
     /** Empty if either run does not know the metric. */
     static Optional<Change> of(Metric metric, Rounds before, Rounds after) {
-        Rounds.Spread a = before.spread(metric);
-        Rounds.Spread b = after.spread(metric);
+        Spread a = before.spread(metric);
+        Spread b = after.spread(metric);
         return a == null || b == null
                 ? Optional.empty()
                 : Optional.of(new Change(metric, a.median(), b.median(), welch(metric, before, after)));

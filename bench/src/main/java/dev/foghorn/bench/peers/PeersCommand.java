@@ -108,7 +108,7 @@ public final class PeersCommand implements Callable<Integer> {
                 measuring.measure(contest, results);
             }
             Report report = new Report(commandLine(), environment, results, findings(jvm),
-                    definitions(), interruption.isInterrupted());
+                    definitions(), new StandingSections(Standing.of(results)).all(), interruption.isInterrupted());
             target.write(report);
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -161,8 +161,8 @@ public final class PeersCommand implements Callable<Integer> {
 
     private static Map<String, String> definitions() {
         Map<String, String> definitions = new LinkedHashMap<>(Definitions.all());
-        definitions.put("foghorn/", "Foghorn's figure divided by the server's in the same round; median, least and "
-                + "most of all rounds");
+        definitions.put("Foghorn / server", "Foghorn's figure divided by the server's in the same round; the rounds' "
+                + "median, least and most. Above 1 Foghorn wins; where lower is better, below 1");
         definitions.put(IdleRound.HEAP, "idle: growth of what is live after a full collection, from 500 connections "
                 + "to 10,000, by the connections between");
         return definitions;

@@ -1,6 +1,7 @@
 package dev.foghorn.bench.peers;
 
 import dev.foghorn.bench.report.Result;
+import dev.foghorn.bench.report.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,15 +10,11 @@ import java.util.Map;
 /**
  * How one server did in one figure of one contest, over all rounds.
  *
- * @param value what was measured
- * @param ratio Foghorn's value divided by this server's in the same round; not measured if Foghorn was not there
- * @param limitedByGenerator in some round the load's core was full and the server's was not: no maximum is claimed
- * @param failures in all rounds
+ * @param results of all rounds
+ * @param value what was measured; null if nothing was
+ * @param ratio Foghorn's value divided by this server's in the same round; null if they share no round
  */
-record Standing(
-        Contest contest, Figure figure, String server, Spread value, Spread ratio, boolean limitedByGenerator,
-        long failures) {
-
+record Standing(Contest contest, Figure figure, String server, List<Result> results, Spread value, Spread ratio) {
     /** In the order of contests, figures and servers in which they were measured. */
     static List<Standing> of(List<Result> results) {
         Map<String, Map<String, List<Result>>> contests = new LinkedHashMap<>();
@@ -45,12 +42,25 @@ record Standing(
                 contest,
                 figure,
                 server,
+                rounds,
                 Spread.of(rounds.stream().mapToDouble(figure::of)),
                 Spread.of(rounds.stream()
                         .filter(result -> foghornByRound.containsKey(Rounds.numberOf(result)))
                         .mapToDouble(result ->
-                                figure.of(foghornByRound.get(Rounds.numberOf(result))) / figure.of(result))),
-                rounds.stream().anyMatch(Result::limitedByGenerator),
-                rounds.stream().mapToLong(Result::failureCount).sum());
+                                figure.of(foghornByRound.get(Rounds.numberOf(result))) / figure.of(result))));
+    }
+
+    boolean isFoghorn() {
+        return server.equals(Peer.FOGHORN.toString());
+    }
+
+    /** In some round the load's core was full and the server's was not: no maximum is claimed. */
+    boolean limitedByGenerator() {
+        return results.stream().anyMatch(Result::limitedByGenerator);
+    }
+
+    /** In all rounds. */
+    long failures() {
+        return results.stream().mapToLong(Result::failureCount).sum();
     }
 }

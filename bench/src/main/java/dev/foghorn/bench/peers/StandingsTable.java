@@ -1,5 +1,6 @@
 package dev.foghorn.bench.peers;
 
+import dev.foghorn.bench.report.Spread;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +15,8 @@ final class StandingsTable {
         Standing before = null;
         for (Standing standing : standings) {
             if (before == null || before.contest() != standing.contest() || before.figure() != standing.figure()) {
-                out.printf("%n%s: %s; %s%n",
-                        standing.contest(), standing.contest().title(), standing.figure().label());
+                out.printf("%n%s: %s; %s%s%n", standing.contest(), standing.contest().title(),
+                        standing.figure().label(), standing.figure().isMoreBetter() ? "" : ", lower is better");
                 out.printf("%-16s %14s %27s %9s %15s%n", "", "median", "min - max", "foghorn/", "min - max");
             }
             out.println(line(standing));
@@ -25,10 +26,10 @@ final class StandingsTable {
     }
 
     private static String line(Standing standing) {
-        String value = standing.value().isMeasured() ? number(standing.value().median()) : "-";
+        String value = standing.value() != null ? number(standing.value().median()) : "-";
         StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-16s %14s %27s",
                 standing.server(), value, range(standing.value())));
-        if (standing.ratio().isMeasured()) {
+        if (standing.ratio() != null) {
             line.append(String.format(Locale.ROOT, " %9s %15s",
                     number(standing.ratio().median()), range(standing.ratio())));
         }
@@ -42,7 +43,7 @@ final class StandingsTable {
     }
 
     private static String range(Spread spread) {
-        return spread.isMeasured() ? number(spread.min()) + " - " + number(spread.max()) : "";
+        return spread != null ? number(spread.low()) + " - " + number(spread.high()) : "";
     }
 
     private static String number(double value) {

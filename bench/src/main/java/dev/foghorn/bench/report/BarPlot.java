@@ -28,12 +28,22 @@ final class BarPlot {
                 Math.min(0.6, (double) MOST_WIDTH_OF_BAR * bars.bars().size() / WIDTH));
         chart.getStyler().setYAxisTickLabelsFormattingFunction(Figures::count);
         List<String> names = bars.bars().stream().map(Bar::name).toList();
-        chart.addSeries("value", names, bars.bars().stream().map(Bar::value).toList())
-                .setFillColor(Ink.ofSeries(0).color());
+        boolean anyAccent = bars.bars().stream().anyMatch(Bar::accent);
+        addBars(chart, names, false, anyAccent ? Ink.QUIET : Ink.ofSeries(0));
+        if (anyAccent) {
+            addBars(chart, names, true, Ink.ofSeries(0));
+        }
         if (bars.bars().stream().anyMatch(bar -> bar.low() < bar.high())) {
             addWhiskers(chart, names);
         }
         return Drawing.svg(chart, id);
+    }
+
+    /** A series for each colour, both over all names. */
+    private void addBars(CategoryChart chart, List<String> names, boolean accent, Ink ink) {
+        List<Double> values =
+                bars.bars().stream().map(bar -> bar.accent() == accent ? (Double) bar.value() : null).toList();
+        chart.addSeries(accent ? "accent" : "value", names, values).setFillColor(ink.color());
     }
 
     /** Error bars reach equally far up and down, so that they stand on points of their own, in the middle. */

@@ -23,6 +23,17 @@ public record Cell(String text, Double value, String note, boolean warning) {
         return value == null ? NONE : new Cell(format.apply(value), value, null, false);
     }
 
+    /** The median, with the range below if there is one. @param spread null if it is not known */
+    public static Cell of(Spread spread, DoubleFunction<String> format) {
+        if (spread == null) {
+            return NONE;
+        }
+        Cell median = of(spread.median(), format);
+        return spread.low() == spread.high()
+                ? median
+                : median.withNote(format.apply(spread.low()) + " – " + format.apply(spread.high()));
+    }
+
     public Cell withNote(String note) {
         return new Cell(text, value, note, false);
     }

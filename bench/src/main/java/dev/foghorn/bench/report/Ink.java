@@ -2,6 +2,7 @@ package dev.foghorn.bench.report;
 
 import java.awt.Color;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a line of a plot is drawn in: a role, whose colour the page's style sheet gives, another in the light than in
@@ -11,13 +12,15 @@ import java.util.regex.Pattern;
 final class Ink {
     static final Ink TEXT = new Ink("text", 0);
     static final Ink GRID = new Ink("grid", 1);
+    /** What others stand out from. */
+    static final Ink QUIET = new Ink("quiet-fill", 2);
     /** As many as the style sheet has colours for series; further ones start again. */
     static final int SERIES = 10;
 
     static final Color NOTHING = new Color(0, 0, 0, 0);
 
     private static final int RED = 1;
-    private static final int FIRST_SERIES = 2;
+    private static final int FIRST_SERIES = 3;
     private static final Pattern DRAWN = Pattern.compile("rgb\\(" + RED + ",0,(\\d+)\\)");
 
     private final String name;
@@ -48,6 +51,9 @@ final class Ink {
     }
 
     private static Ink numbered(int number) {
-        return number == TEXT.number ? TEXT : number == GRID.number ? GRID : ofSeries(number - FIRST_SERIES);
+        return Stream.of(TEXT, GRID, QUIET)
+                .filter(ink -> ink.number == number)
+                .findFirst()
+                .orElseGet(() -> ofSeries(number - FIRST_SERIES));
     }
 }

@@ -4,6 +4,7 @@ import dev.foghorn.bench.report.Lines.Scale;
 import java.awt.BasicStroke;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
@@ -79,20 +80,21 @@ final class LinePlot {
 
     private void add(XYChart chart, Lines.Series series) {
         int index = names.indexOf(series.name());
-        double[] x = series.x().stream().mapToDouble(this::place).toArray();
-        nudge(x);
-        XYSeries line = chart.addSeries(
-                series.name(), x, series.y().stream().mapToDouble(Double::doubleValue).toArray());
+        double[] x = nudged(series.x().stream().mapToDouble(this::place));
+        double[] y = nudged(series.y().stream().mapToDouble(Double::doubleValue));
+        XYSeries line = chart.addSeries(series.name(), x, y);
         line.setMarker(SeriesMarkers.NONE);
         line.setLineColor(Ink.ofSeries(index).color());
         line.setLineStyle(stroke(index));
     }
 
     /** XChart labels values at equal distances one by one, until the labels touch, instead of spacing its ticks. */
-    private static void nudge(double[] x) {
-        if (x.length > 2) {
-            x[1] += NUDGE * (x[2] - x[1]);
+    private static double[] nudged(DoubleStream equal) {
+        double[] values = equal.toArray();
+        if (values.length > 2) {
+            values[1] += NUDGE * (values[2] - values[1]);
         }
+        return values;
     }
 
     private static BasicStroke stroke(int index) {

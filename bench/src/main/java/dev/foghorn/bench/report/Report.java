@@ -10,7 +10,7 @@ import java.util.Map;
  * @param results in the order in which they were measured; rounds of the same load are several results
  * @param findings what the results come to, a sentence each; empty where they speak for themselves
  * @param definitions each metric's name with what it means: between which two events on the wire, in which unit
- * @param sections what a command shows beside its results, in this order; empty if that is all
+ * @param sections what the page shows, in this order; if empty, one for each workload of the results
  * @param interrupted the run was ended before its time; what was measured until then is here
  */
 public record Report(

@@ -49,6 +49,6 @@ public final class ReportFolder {
     }
 
     private static String fileName(String caption) {
-        return caption.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        return caption.toLowerCase(Locale.ROOT).replace('µ', 'u').replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 }

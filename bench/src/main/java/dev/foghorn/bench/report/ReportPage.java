@@ -75,13 +75,15 @@ final class ReportPage {
         return page.toString();
     }
 
+    /** The command's own; one for each workload if it has none. */
     private List<Section> sections() {
+        if (!report.sections().isEmpty()) {
+            return report.sections();
+        }
         Map<Workload, List<Rounds>> workloads = Workload.group(report.results());
         List<Section> sections = new ArrayList<>();
-        new Overview(workloads).section().ifPresent(sections::add);
         workloads.forEach((workload, rounds) ->
                 sections.add(new WorkloadSection(workload, rounds).section(workload.titleAmong(workloads.keySet()))));
-        sections.addAll(report.sections());
         return sections;
     }
 

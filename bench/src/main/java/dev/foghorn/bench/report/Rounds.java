@@ -4,39 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
-import org.apache.commons.statistics.descriptive.Median;
 
 /** What one server did under one workload, in one round or several. */
 public record Rounds(String server, List<Result> results) {
-    /** Median, smallest and largest of the rounds. */
-    public record Spread(double median, double low, double high) {}
-
-    /** To which the others are compared; empty if there is nothing to compare. */
-    static Optional<Rounds> foghorn(List<Rounds> servers) {
-        return servers.size() < 2
-                ? Optional.empty()
-                : servers.stream().filter(rounds -> rounds.server.equalsIgnoreCase("foghorn")).findFirst();
-    }
-
     public Spread spread(Metric metric) {
         return spread(metric::of);
     }
 
     /** @return null if no round measured it */
     public Spread spread(Function<Result, Double> value) {
-        double[] values = results.stream()
-                .map(value)
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue)
-                .sorted()
-                .toArray();
-        return values.length == 0
-                ? null
-                : new Spread(Median.withDefaults().evaluate(values), values[0], values[values.length - 1]);
+        return Spread.of(results.stream().map(value).filter(Objects::nonNull).mapToDouble(Double::doubleValue));
     }
 
     public boolean isLimitedByGenerator() {

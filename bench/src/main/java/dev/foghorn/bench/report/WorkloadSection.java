@@ -1,17 +1,13 @@
 package dev.foghorn.bench.report;
 
-import dev.foghorn.bench.report.Bars.Bar;
 import dev.foghorn.bench.report.Lines.Axis;
 import dev.foghorn.bench.report.Lines.Scale;
 import dev.foghorn.bench.report.Lines.Series;
-import dev.foghorn.bench.report.Rounds.Spread;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
@@ -19,8 +15,6 @@ import org.HdrHistogram.HistogramIterationValue;
 
 /** What a page shows of one workload: servers as rows, then plots. */
 final class WorkloadSection {
-    /** Which round a result is of: no measurement. */
-    private static final String ROUND = "round";
     private static final double MEBI = 1 << 20;
     private static final double MILLISECOND = 1e6;
     /** Steps of the percentile curve in each halving of what is left above. */
@@ -50,7 +44,6 @@ final class WorkloadSection {
         blocks.add(table());
         failures(blocks);
         counters(blocks);
-        bars(blocks);
         timelines(blocks);
         percentiles(blocks);
         return new Section(title, blocks);
@@ -77,17 +70,16 @@ final class WorkloadSection {
         columns.add(new Column("server", this::server));
         columns.add(new Column(workload.unit() + "/s", this::rate));
         column(columns, workload.unit() + " per server CPU second",
-                rounds -> cell(rounds.spread(Metric.PER_CPU_SECOND), Figures::count));
-        Rounds.foghorn(servers).ifPresent(foghorn ->
-                column(columns, "ratio to Foghorn", rounds -> ratio(rounds, foghorn)));
+                rounds -> Cell.of(rounds.spread(Metric.PER_CPU_SECOND), Figures::count));
         for (Metric percentile : List.of(Metric.P50, Metric.P90, Metric.P99, Metric.P999)) {
             column(columns, percentile.id() + ", " + unit(),
-                    rounds -> cell(rounds.spread(percentile), this::latency));
+                    rounds -> Cell.of(rounds.spread(percentile), this::latency));
         }
         columns.add(new Column("failures", this::failureCount));
         columns.add(new Column("generator CPU, cores", rounds -> cpu(rounds, Result::generatorCpu)));
         column(columns, "server CPU, cores", rounds -> cpu(rounds, Result::serverCpu));
-        column(columns, "server RSS, MiB", rounds -> cell(rounds.spread(WorkloadSection::rss), Figures::significant));
+        column(columns, "server RSS, MiB",
+                rounds -> Cell.of(rounds.spread(WorkloadSection::rss), Figures::significant));
         List<String> headings = columns.stream().map(Column::heading).toList();
         return new Table("rate, latency and processor time", headings, servers.stream()
                 .map(rounds -> columns.stream().map(column -> column.cell().apply(rounds)).toList())
@@ -108,16 +100,10 @@ final class WorkloadSection {
 
     /** Where the generator was the limit, the server's maximum is not known, only that it is no less. */
     private Cell rate(Rounds rounds) {
-        Cell rate = cell(rounds.spread(Metric.RATE), Figures::count);
+        Cell rate = Cell.of(rounds.spread(Metric.RATE), Figures::count);
         return rounds.isLimitedByGenerator()
                 ? new Cell("≥ " + rate.text(), rate.value(), "no maximum", true)
                 : rate;
-    }
-
-    private static Cell ratio(Rounds rounds, Rounds foghorn) {
-        Spread own = rounds.spread(Metric.PER_CPU_SECOND);
-        Spread base = foghorn.spread(Metric.PER_CPU_SECOND);
-        return own == null || base == null ? Cell.NONE : Cell.of(own.median() / base.median(), Figures::ratio);
     }
 
     private Cell failureCount(Rounds rounds) {
@@ -127,21 +113,11 @@ final class WorkloadSection {
     }
 
     private static Cell cpu(Rounds rounds, Function<Result, Double> cpu) {
-        return cell(rounds.spread(cpu), Figures::ratio);
+        return Cell.of(rounds.spread(cpu), Figures::ratio);
     }
 
     private static Double rss(Result result) {
         return result.serverRssBytes() == null ? null : result.serverRssBytes() / MEBI;
-    }
-
-    private static Cell cell(Spread spread, DoubleFunction<String> format) {
-        if (spread == null) {
-            return Cell.NONE;
-        }
-        Cell median = Cell.of(spread.median(), format);
-        return spread.low() == spread.high()
-                ? median
-                : median.withNote(format.apply(spread.low()) + " – " + format.apply(spread.high()));
     }
 
     private String latency(double nanos) {
@@ -161,7 +137,6 @@ final class WorkloadSection {
         Set<String> names = servers.stream()
                 .flatMap(server -> server.results().stream())
                 .flatMap(result -> result.counters().keySet().stream())
-                .filter(name -> !name.equals(ROUND))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (names.isEmpty()) {
             return;
@@ -177,28 +152,11 @@ final class WorkloadSection {
 
     private static List<Cell> counters(Rounds server, Set<String> names) {
         List<Cell> row = new ArrayList<>(List.of(Cell.of(server.server())));
-        names.forEach(name -> row.add(cell(server.spread(result -> result.counters().get(name)), Figures::count)));
+        names.forEach(name -> row.add(Cell.of(server.spread(result -> result.counters().get(name)), Figures::count)));
         return row;
     }
 
     // ----------------------------------------------------------------------------------------------------- plots
-
-    /** Where there is something to compare: the main figure, the best first. */
-    private void bars(List<Block> blocks) {
-        List<Bar> bars = servers.stream()
-                .filter(server -> server.spread(Metric.PER_CPU_SECOND) != null)
-                .map(WorkloadSection::bar)
-                .sorted(Comparator.comparingDouble(Bar::value).reversed())
-                .toList();
-        if (bars.size() > 1) {
-            blocks.add(new Bars(workload.unit() + " per server CPU second, thousands: median and range", bars));
-        }
-    }
-
-    private static Bar bar(Rounds server) {
-        Spread spread = server.spread(Metric.PER_CPU_SECOND);
-        return new Bar(server.server(), spread.median() / 1000, spread.low() / 1000, spread.high() / 1000);
-    }
 
     private void timelines(List<Block> blocks) {
         Axis seconds = new Axis("seconds measured", Scale.LINEAR);

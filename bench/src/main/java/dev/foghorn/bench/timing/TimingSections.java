@@ -43,7 +43,7 @@ final class TimingSections {
                     + "measured in passes of their own: none is worked out from another."), model()));
             sections.add(distribution());
         }
-        sections.add(new Section("Connecting", probability()));
+        sections.add(new Section("Success", probability()));
         if (!series.isEmpty()) {
             sections.add(new Section("Data", data()));
         }
@@ -140,9 +140,9 @@ final class TimingSections {
 
     private Table probability() {
         List<List<Cell>> rows = all.stream()
-                .filter(of -> of.phase() != Phase.DATA)
+                .filter(of -> of.succeeded() + of.failed() > 0)
                 .map(of -> List.of(
-                        Cell.of(of.phase().title()),
+                        Cell.of(Names.of(of)),
                         Cell.of((double) of.workers(), Names::plain),
                         Cell.of((double) of.succeeded() + of.failed(), Names::plain),
                         Cell.of(of.probability(), p -> String.format(Locale.ROOT, "%.4f", p)),

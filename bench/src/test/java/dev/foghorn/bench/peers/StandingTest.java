@@ -1,10 +1,11 @@
 package dev.foghorn.bench.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.bench.report.Result;
+import dev.foghorn.bench.report.Spread;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class StandingTest {
         List<Standing> standings = Standing.of(List.of(
                 round(1, "jetty", 50, false), round(2, "foghorn", 10, false), round(2, "raw", 20, false)));
 
-        assertFalse(standings.get(0).ratio().isMeasured());
+        assertNull(standings.get(0).ratio());
         assertEquals(0.5, standings.get(2).ratio().median());
     }
 }

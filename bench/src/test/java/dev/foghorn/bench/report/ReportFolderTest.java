@@ -49,7 +49,7 @@ class ReportFolderTest {
 
     @Test
     void sectionsAreInTheJsonAndTheirTablesInCsv() throws IOException {
-        Table table = new Table("T, by size!", List.of("size", "T, ms"),
+        Table table = new Table("T in µs, by size!", List.of("size", "T, ms"),
                 List.of(List.of(Cell.of("20 B"), Cell.of(1.23456, Figures::significant).withNote("± 1"))));
         Lines lines = new Lines("T", new Lines.Axis("s", Lines.Scale.LINEAR),
                 new Lines.Axis("", Lines.Scale.LOGARITHMIC),
@@ -61,7 +61,7 @@ class ReportFolderTest {
         new ReportFolder(folder).write(report);
 
         assertEquals(report, ReportJson.read(folder.resolve("report.json")));
-        assertEquals("1.23456", csv("t-by-size.csv").get(0).get("T, ms"));
+        assertEquals("1.23456", csv("t-in-us-by-size.csv").get(0).get("T, ms"));
         assertTrue(Files.readString(folder.resolve("index.html")).contains("<small>± 1</small>"));
     }
 

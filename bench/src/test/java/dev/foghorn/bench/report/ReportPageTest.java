@@ -40,7 +40,7 @@ class ReportPageTest {
         Result result = Samples.limited(
                 Samples.result(evil, Map.of("size", evil), 1000, 100, 1), Map.of(evil, 1L));
         Report report = new Report(evil, Samples.ENVIRONMENT, List.of(result), List.of(evil), Map.of(evil, evil),
-                List.of(new Section(evil, new Text(evil))), true);
+                true);
 
         Document page = parse(new ReportPage(report).text());
 
@@ -48,6 +48,47 @@ class ReportPageTest {
         assertEquals(evil, page.getElementsByTagName("code").item(0).getTextContent());
         assertTrue(texts(page, "td").contains(evil), "a server's name");
         assertTrue(texts(page, "dd").contains(evil), "a definition");
+    }
+
+    @Test
+    void textsOfACommandsOwnSectionsCannotBecomeElementsEither() throws Exception {
+        String evil = "<script>alert(1)</script>\"'&";
+        Section section = new Section(evil, new Text(evil),
+                new Table(evil, List.of(evil), List.of(List.of(Cell.of(evil).withNote(evil)))),
+                new Bars(evil, List.of(new Bars.Bar(evil, 2, 1, 3))));
+        Report report = new Report(
+                "peers", Samples.ENVIRONMENT, List.of(), List.of(), Map.of(), List.of(section), false);
+
+        Document page = parse(new ReportPage(report).text());
+
+        assertEquals(0, page.getElementsByTagName("script").getLength());
+        assertEquals(List.of(evil), texts(page, "h2"));
+        assertEquals(List.of(evil + evil), texts(page, "td"));
+    }
+
+    @Test
+    void aCommandsOwnSectionsStandInPlaceOfItsResults() throws Exception {
+        Report report = new Report("peers", Samples.ENVIRONMENT, Samples.peers(), List.of(), Map.of(),
+                List.of(new Section("own", new Text("words"))), false);
+
+        assertEquals(List.of("own"), texts(parse(new ReportPage(report).text()), "h2"));
+    }
+
+    @Test
+    void aBarWithAccentHasAColourOfItsOwn() {
+        Report report = new Report("peers", Samples.ENVIRONMENT, List.of(), List.of(), Map.of(),
+                List.of(new Section("own", new Bars("rate", List.of(
+                        new Bars.Bar("a", 1, 1, 1), new Bars.Bar("b", 2, 2, 2, true), new Bars.Bar("c", 3, 3, 3))))),
+                false);
+
+        String page = new ReportPage(report).text();
+
+        assertEquals(1, count(page, "fill:var\\(--series-0\\)"));
+        assertEquals(2, count(page, "fill:var\\(--quiet-fill\\)"));
+    }
+
+    private static long count(String text, String pattern) {
+        return Pattern.compile(pattern).matcher(text).results().count();
     }
 
     @Test
@@ -91,18 +132,6 @@ class ReportPageTest {
         assertEquals("Foghorn" + "limited by the generator", cells.get(0));
         assertEquals("≥ " + Figures.count(result.rate()) + "no maximum", cells.get(1));
         assertTrue(cells.containsAll(List.of("reset", "7")), "failures by cause");
-    }
-
-    @Test
-    void peersAreShownAsRatioToFoghorn() throws Exception {
-        List<Result> results = List.of(
-                Samples.echo("Foghorn", 100_000, 100, 1), Samples.echo("other", 100_000, 100, 1));
-
-        List<String> headings = texts(parse(new ReportPage(Samples.report(results)).text()), "th");
-        List<String> cells = texts(parse(new ReportPage(Samples.report(results)).text()), "td");
-
-        assertTrue(headings.contains("ratio to Foghorn"));
-        assertEquals(2, cells.stream().filter("1.00"::equals).count());
     }
 
     @Test
