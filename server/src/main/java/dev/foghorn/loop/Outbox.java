@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Iterator;
 
 /**
  * The bytes of one connection on their way out. On the loop's thread only.
@@ -211,18 +212,24 @@ final class Outbox implements ByteSink {
     }
 
     private void fillFromQueue(ByteBuffer out) {
-        if (queue == null) {
+        byte[] head = queue == null ? null : queue.peek();
+        if (head == null) {
             return;
         }
-        int skip = headWritten;
-        for (byte[] bytes : queue) {
-            int length = Math.min(bytes.length - skip, out.remaining());
-            out.put(bytes, skip, length);
-            // a Pong that waits goes right behind the frame that has begun
-            if (!out.hasRemaining() || pong != null) {
-                return;
-            }
-            skip = 0;
+        out.put(head, headWritten, Math.min(head.length - headWritten, out.remaining()));
+        // Most often, as in a broadcast, that is all, and an iterator would be the only object made.
+        // A Pong that waits goes right behind the frame that has begun.
+        if (queue.size() > 1 && pong == null) {
+            fillBehindHead(out);
+        }
+    }
+
+    private void fillBehindHead(ByteBuffer out) {
+        Iterator<byte[]> frames = queue.iterator();
+        frames.next();
+        while (frames.hasNext() && out.hasRemaining()) {
+            byte[] bytes = frames.next();
+            out.put(bytes, 0, Math.min(bytes.length, out.remaining()));
         }
     }
 
