@@ -15,8 +15,8 @@ final class LinePlot {
     private static final int HALF = 620;
     private static final int FULL = 1280;
     private static final int TICK_DISTANCE = 90;
-    /** Of a tenth of a pixel or less. */
-    private static final double NUDGE = 1e-4;
+    /** Of the distance of two points: not to be seen, but more than the 0.0001 in which XChart sees no difference. */
+    private static final double NUDGE = 1e-3;
     private static final int HEIGHT = 280;
     private static final float LINE = 1.75f;
     /** Beyond as many series as there are colours, lines are dashed. */
