@@ -33,7 +33,7 @@ class ClientHandshakeFuzz {
     void onlyAnAnswerThatFitsIsAccepted(byte[] bytes) {
         HttpHead head;
         try {
-            head = new HttpHeadParser().parse(ByteBuffer.wrap(bytes));
+            head = HttpHeadParser.ofResponse().parse(ByteBuffer.wrap(bytes));
         } catch (HandshakeException e) {
             return; // HttpHeadFuzz has these
         }
