@@ -1,11 +1,13 @@
 package dev.foghorn.bench;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What idle connections cost a server in memory: what it holds with many, less what it holds with few, for each
@@ -23,6 +25,9 @@ public record IdleGrowth(int few, int many, ServerMemory before, ServerMemory af
 
     /** So many come and go first, so that compiled code and its memory are not counted either. */
     private static final int WARM_UP = 5000;
+
+    /** Longer than a server takes to notice that a connection is quiet, and to let go of what it does not need then. */
+    private static final long QUIET_MILLIS = 3000;
 
     /** A class's share of the growth, for each connection. */
     public record OfClass(String type, double bytes, double instances) {}
@@ -44,12 +49,22 @@ public record IdleGrowth(int few, int many, ServerMemory before, ServerMemory af
                 opening.close();
             }
             opening.upTo(few);
-            ServerMemory before = ServerMemory.of(pid);
+            ServerMemory before = whenQuiet(pid);
             long start = System.nanoTime();
             opening.upTo(many);
             double seconds = (System.nanoTime() - start) / 1e9;
-            return new IdleGrowth(few, many, before, ServerMemory.of(pid), seconds);
+            return new IdleGrowth(few, many, before, whenQuiet(pid), seconds);
         }
+    }
+
+    private static ServerMemory whenQuiet(long pid) throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(QUIET_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while connections idled");
+        }
+        return ServerMemory.of(pid);
     }
 
     public double heapBytesPerConnection() {
