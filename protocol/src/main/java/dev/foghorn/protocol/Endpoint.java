@@ -180,6 +180,16 @@ public final class Endpoint {
     }
 
     /**
+     * Sends a received message on, as {@link #send(Opcode, byte[], int, int)} does; a server copies none that is
+     * {@linkplain Message#isFramed framed} already.
+     */
+    public boolean send(Message message) {
+        return message.isFramed() && !role().masks() && extension == null
+                ? sendEncoded(message.frame())
+                : send(message.opcode(), message.array(), message.offset(), message.length());
+    }
+
+    /**
      * Sends the next fragment of a message (section 5.4). Pings, pongs and a Close may come between fragments, other
      * messages may not. Fragments are not given to the extension.
      *

@@ -8,18 +8,31 @@ import static dev.foghorn.protocol.Frame.pong;
 import static dev.foghorn.protocol.Frame.text;
 import static dev.foghorn.protocol.Frame.utf8;
 import static dev.foghorn.protocol.Hex.hex;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.same;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import dev.foghorn.protocol.close.CloseStatus;
+import dev.foghorn.protocol.frame.ByteSink;
 import dev.foghorn.protocol.frame.FrameWriter;
+import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
+import dev.foghorn.protocol.message.Message;
+import dev.foghorn.protocol.message.MessageSink;
 import dev.foghorn.protocol.rfc.Proves;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -162,5 +175,64 @@ class EndpointSendingTest extends SideTest {
         side.endpoint.send(Opcode.TEXT, compressible, 0, 16);
         side.endpoint.send(Opcode.BINARY, compressible, 0, 16);
         side.sends(text("aaaaaaaaaaaaaaaa"), binary(compressible));
+    }
+
+    /** In one read, and in pieces: what came in pieces has an array of its own. */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aMessageThatIsSentOnIsTheSameWhateverItsLengthAndHoweverItCame(Role role) {
+        for (int length : new int[] {0, 1, 125, 126, 65_535, 65_536, 70_000, 200_000}) {
+            byte[] payload = new byte[length];
+            Arrays.fill(payload, (byte) length);
+            byte[] frame = Frame.to(role, binary(payload));
+            for (int piece : new int[] {1000, 65_536, frame.length}) {
+                BytesSink out = new BytesSink();
+                Endpoint endpoint = forwarding(role, out);
+                for (int start = 0; start < frame.length; start += piece) {
+                    int end = Math.min(start + piece, frame.length);
+                    endpoint.receive(ByteBuffer.wrap(Arrays.copyOfRange(frame, start, end)));
+                }
+                assertArrayEquals(Frame.from(role, binary(payload)), out.take(), length + " in pieces of " + piece);
+            }
+        }
+    }
+
+    @Test
+    void aServerSendsALongMessageOnWithoutACopy() {
+        ByteSink out = mock(ByteSink.class);
+        byte[] frame = Frame.to(Role.SERVER, binary(new byte[200_000]));
+        List<byte[]> arrays = new ArrayList<>();
+        Endpoint[] server = new Endpoint[1];
+        server[0] = new Endpoint(FrameWriter.server(), Limits.DEFAULT, out, new MessagesOnly(message -> {
+            arrays.add(message.array());
+            server[0].send(message);
+        }));
+        server[0].receive(ByteBuffer.wrap(frame, 0, 100_000));
+        server[0].receive(ByteBuffer.wrap(frame, 100_000, frame.length - 100_000));
+        verify(out).append(same(arrays.get(0)));
+        verifyNoMoreInteractions(out);
+    }
+
+    private static Endpoint forwarding(Role role, ByteSink out) {
+        Endpoint[] endpoint = new Endpoint[1];
+        FrameWriter writer = role == Role.SERVER ? FrameWriter.server() : FrameWriter.client(() -> Frame.KEY_AS_INT);
+        endpoint[0] = new Endpoint(writer, Limits.DEFAULT, out, new MessagesOnly(message -> endpoint[0].send(message)));
+        return endpoint[0];
+    }
+
+    private record MessagesOnly(Consumer<Message> onMessage) implements MessageSink {
+        @Override
+        public void onMessage(Message message) {
+            onMessage.accept(message);
+        }
+
+        @Override
+        public void onPing(Message applicationData) {}
+
+        @Override
+        public void onPong(Message applicationData) {}
+
+        @Override
+        public void onClose(CloseStatus status) {}
     }
 }

@@ -14,25 +14,28 @@ public final class PreparedMessage {
     private final byte[] frame;
     private final int payloadOffset;
 
-    private PreparedMessage(Opcode opcode, byte[] payload, int offset, int length) {
+    private PreparedMessage(Opcode opcode, byte[] frame, int payloadLength) {
         this.opcode = opcode;
-        this.frame = FrameWriter.encode(opcode, payload, offset, length);
-        this.payloadOffset = frame.length - length;
+        this.frame = frame;
+        this.payloadOffset = frame.length - payloadLength;
+    }
+
+    private static PreparedMessage encode(Opcode opcode, byte[] payload) {
+        return new PreparedMessage(opcode, FrameWriter.encode(opcode, payload, 0, payload.length), payload.length);
     }
 
     public static PreparedMessage text(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        return new PreparedMessage(Opcode.TEXT, utf8, 0, utf8.length);
+        return encode(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** @param binary copied */
     public static PreparedMessage binary(byte[] binary) {
-        return new PreparedMessage(Opcode.BINARY, binary, 0, binary.length);
+        return encode(Opcode.BINARY, binary);
     }
 
-    /** A copy of a received message. */
+    /** A received message; it outlives the callback that got it. */
     public static PreparedMessage of(Message message) {
-        return new PreparedMessage(message.opcode(), message.array(), message.offset(), message.length());
+        return new PreparedMessage(message.opcode(), message.frame(), message.length());
     }
 
     /** {@code TEXT} or {@code BINARY}. */

@@ -200,10 +200,14 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     @Override
     public SendResult send(Message message) {
-        if (loop().isCurrent()) {
-            return sendNow(message.opcode(), message.array(), message.offset(), message.length());
+        if (!loop().isCurrent()) {
+            return send(PreparedMessage.of(message));
         }
-        return send(PreparedMessage.of(message));
+        if (!mayQueue(message.length())) {
+            return SendResult.DROPPED;
+        }
+        endpoint.send(message);
+        return result();
     }
 
     @Override

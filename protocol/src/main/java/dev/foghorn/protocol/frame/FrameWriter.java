@@ -59,6 +59,13 @@ public final class FrameWriter {
         return frame.array();
     }
 
+    /**
+     * Makes such a frame in place, of a payload at the end of an array which has just the room for the header in front.
+     */
+    public static void encodeInFront(Opcode opcode, byte[] frame, int payloadLength) {
+        writeHeader(ByteBuffer.wrap(frame), true, 0, opcode, false, payloadLength);
+    }
+
     private static void writeHeader(
             ByteBuffer out, boolean fin, int rsv, Opcode opcode, boolean masked, int payloadLength) {
         out.put((byte) ((fin ? FrameHeader.FIN : 0) | rsv | opcode.code()));

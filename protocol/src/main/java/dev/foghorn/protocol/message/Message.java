@@ -1,5 +1,7 @@
 package dev.foghorn.protocol.message;
 
+import dev.foghorn.protocol.frame.FrameHeader;
+import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.Opcode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,8 @@ public final class Message {
     private byte[] array;
     private int offset;
     private int length;
+    /** The array holds this message alone, behind the room that the header of a server's frame takes. */
+    private boolean framed;
 
     Message() {}
 
@@ -60,6 +64,25 @@ public final class Message {
         return Arrays.copyOfRange(array, offset, offset + length);
     }
 
+    /**
+     * Whether {@link #frame} copies nothing: a long message that came in pieces was put together with room for a
+     * header in front.
+     */
+    public boolean isFramed() {
+        requireValid();
+        return framed;
+    }
+
+    /** The message as one unmasked frame, as a server sends it on. It outlives the callback; never write to it. */
+    public byte[] frame() {
+        requireValid();
+        if (!framed) {
+            return FrameWriter.encode(opcode, array, offset, length);
+        }
+        FrameWriter.encodeInFront(opcode, array, length);
+        return array;
+    }
+
     /** The content as a read-only buffer, as short-lived as the message. */
     public ByteBuffer asReadOnlyBuffer() {
         requireValid();
@@ -71,6 +94,13 @@ public final class Message {
         this.array = array;
         this.offset = offset;
         this.length = length;
+        this.framed = false;
+    }
+
+    /** A message that lies in an array of its own. */
+    void viewOwn(Opcode opcode, byte[] array, int offset, int length) {
+        view(opcode, array, offset, length);
+        framed = offset == FrameHeader.lengthFor(length, false) && array.length == offset + length;
     }
 
     void invalidate() {

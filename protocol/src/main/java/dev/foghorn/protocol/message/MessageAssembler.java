@@ -34,6 +34,9 @@ public final class MessageAssembler implements FrameSink {
     /** The first array of a message in pieces; spares the smallest ones the doubling. */
     private static final int SMALLEST_BODY = 256;
 
+    /** From here on the header of a frame has one length, and copying costs. */
+    private static final int LONG = 1 << 16;
+
     private static final byte[] EMPTY = {};
 
     private final Limits limits;
@@ -56,6 +59,7 @@ public final class MessageAssembler implements FrameSink {
     private long received;
     /** What has come of a message in pieces; null if nothing has. */
     private byte[] body;
+    private int bodyStart;
     private int bodyLength;
 
     /** What has come of a control frame in pieces: it may arrive in the middle of a message. */
@@ -163,12 +167,18 @@ public final class MessageAssembler implements FrameSink {
         validate(array, offset, length);
         int needed = bodyLength + length;
         if (body == null) {
-            body = new byte[capacityFor(needed)];
-        } else if (needed > body.length) {
-            body = Arrays.copyOf(body, capacityFor(needed));
+            bodyStart = roomInFront();
+            body = new byte[bodyStart + capacityFor(needed)];
+        } else if (bodyStart + needed > body.length) {
+            body = Arrays.copyOf(body, bodyStart + capacityFor(needed));
         }
-        System.arraycopy(array, offset, body, bodyLength, length);
+        System.arraycopy(array, offset, body, bodyStart + bodyLength, length);
         bodyLength = needed;
+    }
+
+    /** For the header of a server's frame, so that a long message can be sent on where it lies. */
+    private int roomInFront() {
+        return header.fin() && !transformed && received >= LONG ? FrameHeader.lengthFor(LONG, false) : 0;
     }
 
     /** Twice what has come, but not more than the message will have, once that is known. */
@@ -230,8 +240,9 @@ public final class MessageAssembler implements FrameSink {
             throw notUtf8();
         }
         if (!windowIsWhole) {
-            view.view(opcode, body == null ? EMPTY : body, 0, bodyLength);
+            view.viewOwn(opcode, body == null ? EMPTY : body, bodyStart, bodyLength);
             body = null;
+            bodyStart = 0;
             bodyLength = 0;
         }
         opcode = null;
