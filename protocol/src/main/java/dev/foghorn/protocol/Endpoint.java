@@ -103,6 +103,14 @@ public final class Endpoint {
         in.position(in.limit());
     }
 
+    /**
+     * Where the next bytes may be read to, to be given to {@link #receive} there: inside a long message they need not
+     * be copied. Null if any buffer is as good, as is most often.
+     */
+    public ByteBuffer room() {
+        return inbound == null || !closing.mayReceive() ? null : inbound.assembler.room(inbound.parser.payloadLeft());
+    }
+
     /** The peer's bytes have ended; a connection that was not closed has failed with 1006 (section 7.1.5). */
     public void receiveEof() {
         eof = true;

@@ -189,4 +189,33 @@ class RoundTripTest {
         });
         assertTrue(outcome.startsWith("heard [text a, ping 62, text c]"), outcome);
     }
+
+    /** The transport may read inside a long message to where its bytes belong, or not, as it likes. */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void bytesThatAreReadToTheirPlaceMakeTheSameMessages(Role role) {
+        byte[] text = Frame.utf8("\u00e9".repeat(200_000));
+        byte[] bytes = Frame.to(role,
+                Frame.binary(new byte[300_000]), Frame.text("a"), Frame.text(text),
+                Frame.binary(new byte[100_000]).unfinished(), Frame.ping("b"), Frame.continuation(text),
+                Frame.text("c"));
+        String expected = new Side(role).receives(bytes).result();
+        for (int run = 0; run < 10; run++) {
+            Side side = new Side(role);
+            int reads = 0;
+            int next = 0;
+            while (next < bytes.length) {
+                ByteBuffer room = random.nextInt(8) == 0 ? null : side.endpoint.room();
+                reads += room == null ? 0 : 1;
+                ByteBuffer in = room == null ? ByteBuffer.allocate(1 + random.nextInt(1 << 16)) : room;
+                int start = in.position();
+                int length = Math.min(1 + random.nextInt(in.remaining()), bytes.length - next);
+                in.put(bytes, next, length).limit(in.position()).position(start);
+                side.read(in);
+                next += length;
+            }
+            assertTrue(reads > 0);
+            assertEquals(expected, side.result());
+        }
+    }
 }

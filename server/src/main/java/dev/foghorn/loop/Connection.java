@@ -150,8 +150,9 @@ final class Connection implements EventLoop.Selectable {
     }
 
     private void read() {
-        ByteBuffer in = loop.in;
-        in.clear();
+        ByteBuffer room = phase.room();
+        ByteBuffer in = room == null ? loop.in.clear() : room;
+        int start = in.position();
         int count;
         loop.countRead();
         try {
@@ -162,7 +163,7 @@ final class Connection implements EventLoop.Selectable {
         }
         if (count > 0) {
             lastRead = loop.now();
-            in.flip();
+            in.limit(in.position()).position(start);
             loop.corked = outbox;
             try {
                 receive(in);

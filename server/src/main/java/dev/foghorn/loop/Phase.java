@@ -14,6 +14,11 @@ import java.nio.ByteBuffer;
  * frames. All methods are called on the loop's thread.
  */
 interface Phase {
+    /** Where the next bytes are best read to; null if the loop's buffer will do. */
+    default ByteBuffer room() {
+        return null;
+    }
+
     /** Bytes came; consumes them all. */
     void receive(ByteBuffer in);
 

@@ -121,6 +121,11 @@ public final class Session implements WebSocket, MessageSink, Phase {
     }
 
     @Override
+    public ByteBuffer room() {
+        return endpoint.room();
+    }
+
+    @Override
     public void receive(ByteBuffer in) {
         endpoint.receive(in);
         noticeClosing();

@@ -76,6 +76,11 @@ public final class FrameParser {
         }
     }
 
+    /** Bytes of payload that the frame under way still lacks; 0 between frames and inside a header. */
+    public long payloadLeft() {
+        return inPayload ? payloadLeft : 0;
+    }
+
     /** Whether no frame is under way: the next byte begins one. */
     public boolean isBetweenFrames() {
         return !inPayload && cutLength == 0;

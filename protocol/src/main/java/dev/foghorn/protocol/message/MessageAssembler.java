@@ -8,6 +8,7 @@ import dev.foghorn.protocol.frame.FrameSink;
 import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.utf8.Utf8Validator;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -36,6 +37,9 @@ public final class MessageAssembler implements FrameSink {
 
     /** From here on the header of a frame has one length, and copying costs. */
     private static final int LONG = 1 << 16;
+
+    /** So that others have their turn, and the buffers that the JDK reads through and keeps stay small. */
+    private static final int MOST_AT_ONCE = 256 << 10;
 
     private static final byte[] EMPTY = {};
 
@@ -172,8 +176,27 @@ public final class MessageAssembler implements FrameSink {
         } else if (bodyStart + needed > body.length) {
             body = Arrays.copyOf(body, bodyStart + capacityFor(needed));
         }
-        System.arraycopy(array, offset, body, bodyStart + bodyLength, length);
+        if (array != body) { // see room()
+            System.arraycopy(array, offset, body, bodyStart + bodyLength, length);
+        }
         bodyLength = needed;
+    }
+
+    /**
+     * Where the next bytes of the frame under way belong, for the transport to read them to; null if they are few, or
+     * not those of a message that is being put together as it comes.
+     *
+     * @param payloadLeft bytes that the frame lacks
+     */
+    public ByteBuffer room(long payloadLeft) {
+        if (body == null || transformed || header.opcode().isControl() || payloadLeft < LONG) {
+            return null;
+        }
+        int start = bodyStart + bodyLength;
+        if (start == body.length) {
+            body = Arrays.copyOf(body, bodyStart + capacityFor(bodyLength + 1));
+        }
+        return ByteBuffer.wrap(body, start, (int) Math.min(Math.min(body.length - start, payloadLeft), MOST_AT_ONCE));
     }
 
     /** For the header of a server's frame, so that a long message can be sent on where it lies. */
