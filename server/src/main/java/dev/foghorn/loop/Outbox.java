@@ -29,6 +29,8 @@ import java.util.Iterator;
 final class Outbox implements ByteSink {
     /** So that a peer that reads as fast as we write does not keep the loop: after this many writes, others come. */
     private static final int MAX_WRITES_A_FLUSH = 16;
+    /** Bytes of a long frame in one write. The JDK keeps a direct copy as large as the largest write. */
+    private static final int MOST_AT_ONCE = 256 << 10;
 
     private final EventLoop loop;
     private final WritableByteChannel channel;
@@ -204,8 +206,7 @@ final class Outbox implements ByteSink {
     /** A long frame is written where it lies. */
     private boolean writeHead() throws IOException {
         byte[] head = queue.peek();
-        // No more than the loop's buffer at once: the JDK keeps a direct copy as large as the largest write.
-        int length = Math.min(head.length - headWritten, loop.out.capacity());
+        int length = Math.min(head.length - headWritten, MOST_AT_ONCE);
         int written = write(ByteBuffer.wrap(head, headWritten, length));
         advance(written);
         return written == length;
