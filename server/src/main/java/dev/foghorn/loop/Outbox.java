@@ -30,7 +30,7 @@ final class Outbox implements ByteSink {
     /** So that a peer that reads as fast as we write does not keep the loop: after this many writes, others come. */
     private static final int MAX_WRITES_A_FLUSH = 16;
     /** Bytes of a long frame in one write. The JDK keeps a direct copy as large as the largest write. */
-    private static final int MOST_AT_ONCE = 256 << 10;
+    static final int MOST_AT_ONCE = 256 << 10;
 
     private final EventLoop loop;
     private final WritableByteChannel channel;

@@ -217,8 +217,8 @@ class OutboxTest {
     }
 
     @Test
-    void aLongFrameLeavesInPartsNoLongerThanTheLoopsBuffer() {
-        byte[] large = new byte[3 * EventLoop.BUFFER_BYTES + 1];
+    void aLongFrameLeavesInPartsOfBoundedLength() {
+        byte[] large = new byte[3 * Outbox.MOST_AT_ONCE + 1];
         outbox.append(large);
         outbox.flush();
         assertEquals(large.length, pipe.taken.size());
