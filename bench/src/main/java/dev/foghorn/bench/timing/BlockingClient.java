@@ -68,7 +68,7 @@ public final class BlockingClient implements AutoCloseable {
         socket.connect(target.address());
         long connected = System.nanoTime();
         socket.getOutputStream().write(request);
-        HttpHeadParser headParser = new HttpHeadParser();
+        HttpHeadParser headParser = HttpHeadParser.ofResponse();
         try {
             HttpHead head = null;
             while (head == null) {
