@@ -150,8 +150,7 @@ final class Connection implements EventLoop.Selectable {
     }
 
     private void read() {
-        ByteBuffer room = phase.room();
-        ByteBuffer in = room == null ? loop.in.clear() : room;
+        ByteBuffer in = readBuffer();
         int start = in.position();
         int count;
         loop.countRead();
@@ -179,6 +178,14 @@ final class Connection implements EventLoop.Selectable {
             phase.receiveEof();
         }
         settle();
+    }
+
+    private ByteBuffer readBuffer() {
+        ByteBuffer room = phase.room();
+        if (room == null) {
+            return loop.in.clear();
+        }
+        return room.limit(room.position() + Math.min(room.remaining(), EventLoop.MOST_AT_ONCE));
     }
 
     /** A phase may make way for the next one in the middle of the bytes: a head, then frames. */

@@ -39,6 +39,12 @@ public final class EventLoop implements Executor {
     /** Holds what a socket usually has ready at once, and bounds what one connection is given before the next. */
     static final int BUFFER_BYTES = 64 << 10;
 
+    /**
+     * Bytes of a long message that are read or written at once: others have their turn, and the direct copy stays small
+     * that the JDK makes and keeps, as large as the largest read or write.
+     */
+    static final int MOST_AT_ONCE = 256 << 10;
+
     /** Timeouts are some seconds, and a sweep goes over all connections. */
     private static final long SWEEP_MILLIS = 1000;
     /** Where a timeout is shorter, it is kept within a quarter of it. */

@@ -29,8 +29,6 @@ import java.util.Iterator;
 final class Outbox implements ByteSink {
     /** So that a peer that reads as fast as we write does not keep the loop: after this many writes, others come. */
     private static final int MAX_WRITES_A_FLUSH = 16;
-    /** Bytes of a long frame in one write. The JDK keeps a direct copy as large as the largest write. */
-    static final int MOST_AT_ONCE = 256 << 10;
 
     private final EventLoop loop;
     private final WritableByteChannel channel;
@@ -206,7 +204,7 @@ final class Outbox implements ByteSink {
     /** A long frame is written where it lies. */
     private boolean writeHead() throws IOException {
         byte[] head = queue.peek();
-        int length = Math.min(head.length - headWritten, MOST_AT_ONCE);
+        int length = Math.min(head.length - headWritten, EventLoop.MOST_AT_ONCE);
         int written = write(ByteBuffer.wrap(head, headWritten, length));
         advance(written);
         return written == length;

@@ -218,7 +218,7 @@ class OutboxTest {
 
     @Test
     void aLongFrameLeavesInPartsOfBoundedLength() {
-        byte[] large = new byte[3 * Outbox.MOST_AT_ONCE + 1];
+        byte[] large = new byte[3 * EventLoop.MOST_AT_ONCE + 1];
         outbox.append(large);
         outbox.flush();
         assertEquals(large.length, pipe.taken.size());

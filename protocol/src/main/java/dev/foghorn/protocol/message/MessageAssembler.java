@@ -38,9 +38,6 @@ public final class MessageAssembler implements FrameSink {
     /** From here on the header of a frame has one length, and copying costs. */
     private static final int LONG = 1 << 16;
 
-    /** So that others have their turn, and the buffers that the JDK reads through and keeps stay small. */
-    private static final int MOST_AT_ONCE = 256 << 10;
-
     private static final byte[] EMPTY = {};
 
     private final Limits limits;
@@ -196,7 +193,7 @@ public final class MessageAssembler implements FrameSink {
         if (start == body.length) {
             body = Arrays.copyOf(body, bodyStart + capacityFor(bodyLength + 1));
         }
-        return ByteBuffer.wrap(body, start, (int) Math.min(Math.min(body.length - start, payloadLeft), MOST_AT_ONCE));
+        return ByteBuffer.wrap(body, start, (int) Math.min(body.length - start, payloadLeft));
     }
 
     /** For the header of a server's frame, so that a long message can be sent on where it lies. */

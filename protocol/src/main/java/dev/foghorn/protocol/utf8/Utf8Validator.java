@@ -73,7 +73,7 @@ public final class Utf8Validator {
     }
 
     /**
-     * Other characters that lie whole in the chunk, a character a step: three times as fast as byte by byte.
+     * Other characters that lie whole in the chunk, a character a step: several times as fast as byte by byte.
      *
      * @return where the first one begins that is ASCII, wrong, or may be cut
      */
