@@ -1,5 +1,6 @@
 package dev.foghorn.bench;
 
+import dev.foghorn.bench.load.ProcessUsage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ public record ServerMemory(long heapBytes, long residentBytes, Map<String, Live>
         if (total < 0) {
             throw new IOException("jcmd gave no histogram of process " + pid + ": " + String.join(" ", lines));
         }
-        return new ServerMemory(total, residentBytes(pid), classes);
+        return new ServerMemory(total, new ProcessUsage(pid).rssBytes(), classes);
     }
 
     /** Without {@code -all} the JVM collects first, to list live objects only. */
@@ -75,14 +76,5 @@ public record ServerMemory(long heapBytes, long residentBytes, Map<String, Live>
         } finally {
             process.destroy();
         }
-    }
-
-    private static long residentBytes(long pid) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) << 10; // it is in KiB
-            }
-        }
-        throw new IOException("the system does not tell the resident memory of process " + pid);
     }
 }

@@ -150,7 +150,7 @@ final class BroadcastScenario implements Scenario {
 
     @Override
     public double lateShare() {
-        return pacer == null || pacer.sent() == 0 ? 0 : (double) pacer.late() / pacer.sent();
+        return pacer == null ? 0 : pacer.lateShare();
     }
 
     /** How many a message goes to. */

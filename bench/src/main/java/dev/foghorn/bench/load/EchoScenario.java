@@ -118,7 +118,7 @@ final class EchoScenario implements Scenario {
 
     @Override
     public double lateShare() {
-        return pacer == null || pacer.sent() == 0 ? 0 : (double) pacer.late() / pacer.sent();
+        return pacer == null ? 0 : pacer.lateShare();
     }
 
     @Override

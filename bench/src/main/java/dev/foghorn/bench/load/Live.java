@@ -1,5 +1,6 @@
 package dev.foghorn.bench.load;
 
+import dev.foghorn.bench.report.Figures;
 import dev.foghorn.bench.report.Second;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -30,7 +31,7 @@ public final class Live {
 
     void second(String phase, String unit, double length, Second second, long failures) {
         line("%-8s %,12.0f %s/s   p50 %s   p99 %s   %,d errors",
-                phase, second.units() / length, unit, time(second.p50()), time(second.p99()), failures);
+                phase, second.units() / length, unit, Figures.time(second.p50()), Figures.time(second.p99()), failures);
     }
 
     void step(String size) {
@@ -44,15 +45,5 @@ public final class Live {
     private void line(String format, Object... arguments) {
         out.println(String.format(Locale.ROOT, format, arguments));
         out.flush();
-    }
-
-    /** In the unit in which it is easily read. */
-    static String time(double nanos) {
-        if (nanos < 1e6) {
-            return String.format(Locale.ROOT, "%.1f µs", nanos / 1e3);
-        }
-        return nanos < 1e9
-                ? String.format(Locale.ROOT, "%.2f ms", nanos / 1e6)
-                : String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
     }
 }

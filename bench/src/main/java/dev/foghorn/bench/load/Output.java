@@ -1,6 +1,8 @@
 package dev.foghorn.bench.load;
 
+import dev.foghorn.bench.ExitCode;
 import dev.foghorn.bench.report.Environment;
+import dev.foghorn.bench.report.Figures;
 import dev.foghorn.bench.report.Report;
 import dev.foghorn.bench.report.ReportFolder;
 import dev.foghorn.bench.report.Result;
@@ -15,10 +17,6 @@ import picocli.CommandLine.ParameterException;
 
 /** What a command of load leaves: a summary, a report, an exit code. */
 final class Output {
-    private static final int ALL_WELL = 0;
-    private static final int WITH_FAILURES = 1;
-    private static final int NOTHING_MEASURED = 3;
-
     @Option(names = "--out", paramLabel = "FOLDER",
             description = "Where the report goes. Default: bench-results/COMMAND-TIME.")
     private Path folder;
@@ -33,7 +31,8 @@ final class Output {
     record Measured(List<Result> results, List<String> findings, int exitCode) {
         /** One result, which is its own finding. */
         static Measured of(Result result) {
-            return new Measured(List.of(result), List.of(), result.failureCount() > 0 ? WITH_FAILURES : ALL_WELL);
+            int exitCode = result.failureCount() > 0 ? ExitCode.WITH_FAILURES : ExitCode.ALL_WELL;
+            return new Measured(List.of(result), List.of(), exitCode);
         }
     }
 
@@ -58,12 +57,12 @@ final class Output {
             spec.commandLine().getOut().println("report: " + target.path());
             spec.commandLine().getOut().flush();
             boolean any = report.results().stream().anyMatch(result -> result.units() > 0);
-            return any ? measured.exitCode() : NOTHING_MEASURED;
+            return any ? measured.exitCode() : ExitCode.NOTHING_MEASURED;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (IOException e) {
             err.println("cannot measure, or not report it: " + e.getMessage());
-            return NOTHING_MEASURED;
+            return ExitCode.NOTHING_MEASURED;
         }
     }
 
@@ -97,9 +96,9 @@ final class Output {
         }
         if (result.latency() != null) {
             out.printf("  latency  p50 %s   p90 %s   p99 %s   p99.9 %s   max %s%n",
-                    Live.time(result.latency().p50()), Live.time(result.latency().p90()),
-                    Live.time(result.latency().p99()), Live.time(result.latency().p999()),
-                    Live.time(result.latency().max()));
+                    Figures.time(result.latency().p50()), Figures.time(result.latency().p90()),
+                    Figures.time(result.latency().p99()), Figures.time(result.latency().p999()),
+                    Figures.time(result.latency().max()));
         }
         out.printf(Locale.ROOT, "  CPU      generator %.2f", result.generatorCpu());
         if (result.serverCpu() != null) {

@@ -56,13 +56,8 @@ final class Pacer implements Runnable {
         return schedule;
     }
 
-    /** Messages so far; on the loop's thread. */
-    long sent() {
-        return sent;
-    }
-
-    /** Messages that left more than a millisecond after their time. */
-    long late() {
-        return late;
+    /** The share of messages that left more than a millisecond after their time; on the loop's thread. */
+    double lateShare() {
+        return sent == 0 ? 0 : (double) late / sent;
     }
 }

@@ -1,5 +1,6 @@
 package dev.foghorn.bench.load;
 
+import dev.foghorn.bench.report.Figures;
 import dev.foghorn.bench.report.Result;
 import java.io.IOException;
 import java.time.Duration;
@@ -114,8 +115,8 @@ public final class SearchCommand implements Callable<Integer> {
 
     private String finding(boolean clients, Search search) {
         String what = clients
-                ? "most clients with p95 of a delivery under " + Live.time(bound.toNanos())
-                : "highest rate with p99 under " + Live.time(bound.toNanos());
+                ? "most clients with p95 of a delivery under " + Figures.time(bound.toNanos())
+                : "highest rate with p99 under " + Figures.time(bound.toNanos());
         String unit = clients ? " clients" : " messages/s";
         if (search.found() == 0) {
             return what + ": none was found";

@@ -1,5 +1,6 @@
 package dev.foghorn.bench.peers;
 
+import dev.foghorn.bench.ExitCode;
 import dev.foghorn.bench.load.Converters;
 import dev.foghorn.bench.load.Definitions;
 import dev.foghorn.bench.load.Interruption;
@@ -42,10 +43,6 @@ import picocli.CommandLine.Spec;
             "0:measured", "1:measured, but something failed", "2:wrong option", "3:nothing could be measured"
         })
 public final class PeersCommand implements Callable<Integer> {
-    private static final int ALL_WELL = 0;
-    private static final int WITH_FAILURES = 1;
-    private static final int NOTHING_MEASURED = 3;
-
     @Option(names = "--scenarios", paramLabel = "NAME", split = ",", showDefaultValue = Visibility.NEVER,
             description = "What to compare in, with commas: ${COMPLETION-CANDIDATES}. Default: all.")
     private List<Contest> contests = new ArrayList<>();
@@ -170,8 +167,9 @@ public final class PeersCommand implements Callable<Integer> {
 
     private static int exitCode(List<Result> results) {
         if (results.stream().allMatch(result -> result.units() == 0)) {
-            return NOTHING_MEASURED;
+            return ExitCode.NOTHING_MEASURED;
         }
-        return results.stream().anyMatch(result -> result.failureCount() > 0) ? WITH_FAILURES : ALL_WELL;
+        boolean failed = results.stream().anyMatch(result -> result.failureCount() > 0);
+        return failed ? ExitCode.WITH_FAILURES : ExitCode.ALL_WELL;
     }
 }

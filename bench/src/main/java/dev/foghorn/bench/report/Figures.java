@@ -31,6 +31,16 @@ public final class Figures {
         return significant(nanos / 1e6);
     }
 
+    /** @param nanos shown in the unit in which they are easily read: 12.3 µs, 4.56 ms, 7.89 s */
+    public static String time(double nanos) {
+        if (nanos < 1e6) {
+            return String.format(Locale.ROOT, "%.1f µs", nanos / 1e3);
+        }
+        return nanos < 1e9
+                ? String.format(Locale.ROOT, "%.2f ms", nanos / 1e6)
+                : String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
+    }
+
     /** @param share 0.0123 is +1.2 %: a change, always with its sign */
     public static String percent(double share) {
         if (Double.isInfinite(share)) {

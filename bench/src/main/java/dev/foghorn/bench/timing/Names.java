@@ -23,16 +23,6 @@ final class Names {
         return bytes % (1 << 20) == 0 ? (bytes >> 20) + " MiB" : (bytes >> 10) + " KiB";
     }
 
-    /** In the unit in which it is easily read. */
-    static String time(double nanos) {
-        if (nanos < 1e6) {
-            return String.format(Locale.ROOT, "%.1f µs", nanos / 1e3);
-        }
-        return nanos < 1e9
-                ? String.format(Locale.ROOT, "%.2f ms", nanos / 1e6)
-                : String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
-    }
-
     /** Nanoseconds, in microseconds. */
     static String micros(double nanos) {
         return String.format(Locale.ROOT, "%,.1f", nanos / 1e3);

@@ -1,5 +1,6 @@
 package dev.foghorn.bench.timing;
 
+import dev.foghorn.bench.report.Figures;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
@@ -35,6 +36,6 @@ final class Progress {
     }
 
     private static String at(double[] sorted, double share) {
-        return sorted.length == 0 ? "-" : Names.time(sorted[(int) (share * (sorted.length - 1))]);
+        return sorted.length == 0 ? "-" : Figures.time(sorted[(int) (share * (sorted.length - 1))]);
     }
 }

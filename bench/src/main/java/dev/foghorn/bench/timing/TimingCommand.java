@@ -1,5 +1,6 @@
 package dev.foghorn.bench.timing;
 
+import dev.foghorn.bench.ExitCode;
 import dev.foghorn.bench.load.Converters;
 import dev.foghorn.bench.load.Interruption;
 import dev.foghorn.bench.report.Environment;
@@ -43,10 +44,6 @@ import picocli.CommandLine.Spec;
             "0:measured", "1:measured, but something failed", "2:wrong option", "3:nothing could be measured"
         })
 public final class TimingCommand implements Callable<Integer> {
-    private static final int ALL_WELL = 0;
-    private static final int WITH_FAILURES = 1;
-    private static final int NOTHING_MEASURED = 3;
-
     @Spec
     private CommandSpec spec;
 
@@ -113,7 +110,7 @@ public final class TimingCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (IOException e) {
             err.println("cannot measure, or not report it: " + e.getMessage());
-            return NOTHING_MEASURED;
+            return ExitCode.NOTHING_MEASURED;
         }
     }
 
@@ -128,11 +125,11 @@ public final class TimingCommand implements Callable<Integer> {
         target.write(report);
         print(report, target);
         if (series.stream().noneMatch(Series::isMeasured)) {
-            return NOTHING_MEASURED;
+            return ExitCode.NOTHING_MEASURED;
         }
         boolean failed = series.stream().anyMatch(of -> of.failed() > 0)
                 || timing.closings().stream().anyMatch(closing -> !closing.failures().isEmpty());
-        return failed ? WITH_FAILURES : ALL_WELL;
+        return failed ? ExitCode.WITH_FAILURES : ExitCode.ALL_WELL;
     }
 
     private void print(Report report, ReportFolder target) {

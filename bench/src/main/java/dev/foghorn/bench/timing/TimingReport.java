@@ -1,5 +1,6 @@
 package dev.foghorn.bench.timing;
 
+import dev.foghorn.bench.report.Figures;
 import dev.foghorn.bench.report.Latency;
 import dev.foghorn.bench.report.Result;
 import java.util.LinkedHashMap;
@@ -93,8 +94,8 @@ final class TimingReport {
     private static String finding(Series series) {
         Estimate product = series.product();
         String what = String.format(Locale.ROOT, "%s, %d worker%s: T = %s, lambda = %,.0f/s, T·lambda = %s",
-                Names.of(series), series.workers(), series.workers() == 1 ? "" : "s", Names.time(series.time().mean()),
-                series.rate().mean(), Names.plusMinus(product));
+                Names.of(series), series.workers(), series.workers() == 1 ? "" : "s",
+                Figures.time(series.time().mean()), series.rate().mean(), Names.plusMinus(product));
         if (series.workers() == 1) {
             return what + verdict(product, 1, "the model's 1");
         }
