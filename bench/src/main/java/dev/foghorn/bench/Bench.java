@@ -4,6 +4,7 @@ import dev.foghorn.bench.diff.DiffCommand;
 import dev.foghorn.bench.load.LoadCommand;
 import dev.foghorn.bench.load.SearchCommand;
 import dev.foghorn.bench.peers.PeersCommand;
+import dev.foghorn.bench.soak.SoakCommand;
 import dev.foghorn.bench.timing.TimingCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TimingCommand.class, LoadCommand.class, SearchCommand.class, PeersCommand.class, DiffCommand.class,
-            Jmh.class, IdleMemory.class
+            SoakCommand.class, Jmh.class, IdleMemory.class
         })
 public final class Bench implements Runnable {
     @Spec

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What a process has used so far, as the system tells: Linux's {@code /proc}. */
 public final class ProcessUsage {
@@ -39,6 +40,22 @@ public final class ProcessUsage {
             }
         }
         throw new IOException("the process of " + folder + " has ended");
+    }
+
+    /** Open files and sockets. */
+    public int descriptors() throws IOException {
+        return entries("fd");
+    }
+
+    /** Threads, those of the JVM too. */
+    public int threads() throws IOException {
+        return entries("task");
+    }
+
+    private int entries(String name) throws IOException {
+        try (Stream<Path> entries = Files.list(folder.resolve(name))) {
+            return (int) entries.count();
+        }
     }
 
     /** Processor time of this process in seconds. */

@@ -1,0 +1,5 @@
+/**
+ * Foghorn under attack, and over a long time: what is promised to the well-behaved holds while others misbehave, and
+ * nothing stays behind.
+ */
+package dev.foghorn.bench.soak;
