@@ -45,6 +45,9 @@ public final class EventLoop implements Executor {
      */
     static final int MOST_AT_ONCE = 256 << 10;
 
+    /** See {@link #currentTurn}. */
+    static final long NO_TURN = Long.MIN_VALUE;
+
     /** Timeouts are some seconds, and a sweep goes over all connections. */
     private static final long SWEEP_MILLIS = 1000;
     /** Where a timeout is shorter, it is kept within a quarter of it. */
@@ -108,6 +111,19 @@ public final class EventLoop implements Executor {
      */
     long now() {
         return now;
+    }
+
+    /**
+     * What tells this turn from the next one, while something runs in it, or {@link #NO_TURN} while the loop may sleep;
+     * for other threads, which may be a little late to see it.
+     */
+    long currentTurn() {
+        return mayBeAsleep.get() ? NO_TURN : now;
+    }
+
+    /** What its thread is doing. */
+    StackTraceElement[] stack() {
+        return thread.getStackTrace();
     }
 
     FrameWriter writerFor(boolean client) {
@@ -295,5 +311,10 @@ public final class EventLoop implements Executor {
         } catch (IOException e) {
             log.error("{} could not close its selector", thread.getName(), e);
         }
+    }
+
+    @Override
+    public String toString() {
+        return thread.getName();
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 /** A fixed number of loops, and the connections spread over them by turns. Thread-safe. */
 public final class LoopGroup implements AutoCloseable {
     private final List<EventLoop> loops = new ArrayList<>();
+    private final Watchdog watchdog;
     private final AtomicInteger turn = new AtomicInteger();
     private boolean closed;
 
@@ -29,6 +30,8 @@ public final class LoopGroup implements AutoCloseable {
             loops.add(new EventLoop(name + "-" + i));
         }
         loops.forEach(EventLoop::start);
+        watchdog = new Watchdog(loops);
+        watchdog.start();
     }
 
     public List<EventLoop> loops() {
@@ -63,6 +66,8 @@ public final class LoopGroup implements AutoCloseable {
         } catch (InterruptedException e) {
             loops.forEach(EventLoop::stop);
             Thread.currentThread().interrupt();
+        } finally {
+            watchdog.stop();
         }
     }
 

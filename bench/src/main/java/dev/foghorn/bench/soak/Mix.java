@@ -62,6 +62,9 @@ final class Mix {
                 player.join();
             }
         }
+        if (!server.isAlive()) {
+            wrong.add("the server has ended");
+        }
     }
 
     private void play(Player player) {
@@ -132,9 +135,7 @@ final class Mix {
     /** What was not as promised. */
     List<String> wrong() {
         List<String> sentences = new ArrayList<>(wrong);
-        if (!server.isAlive()) {
-            sentences.add("the server has ended");
-        } else if (!samples.isEmpty()) {
+        if (!samples.isEmpty()) {
             Footprint first = settled().footprint;
             Footprint last = samples.get(samples.size() - 1).footprint;
             if (growth() > HEAP_SLACK || last.descriptors() > first.descriptors() || last.threads() > first.threads()) {

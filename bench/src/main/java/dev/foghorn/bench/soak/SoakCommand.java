@@ -124,9 +124,10 @@ public final class SoakCommand implements Callable<Integer> {
             if (interruption.isInterrupted()) {
                 return;
             }
+            long start = System.nanoTime();
             Trial trial = trials.run(name.toString(), name.make());
             report.tried(trial);
-            say(String.format("%-18s %s", name, trial.wrong().isEmpty()
+            say(String.format("%-18s %3d s  %s", name, Math.round((System.nanoTime() - start) / 1e9), trial.wrong().isEmpty()
                     ? trial.seen() + "; p99 " + Figures.time(SoakReport.worst(trial.songs()))
                     : "WRONG: " + String.join("; ", trial.wrong())));
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ final class StalledMember implements Attack {
     private static final int MESSAGES = 2000;
     private static final int SIZE = 1024;
     private static final int RECEIVE_BUFFER = 4096;
+    /** By then it was found out, and it reads again, so that it hears why it is to go. */
+    private static final int READS_AFTER = 1800;
     /** On their way at once: under the outbound limit of those who do read. */
     private static final int ON_THEIR_WAY = 32;
 
@@ -34,7 +37,11 @@ final class StalledMember implements Attack {
             for (int i = 0; i < MEMBERS; i++) {
                 members.add(client.connect(server.url(ROOM), new Member(progress)).join());
             }
+            CompletableFuture<CloseStatus> close = new CompletableFuture<>();
             for (int number = 0; number < MESSAGES; number++) {
+                if (number == READS_AFTER) {
+                    close.completeAsync(() -> closeOf(stalled));
+                }
                 if (!progress.window.tryAcquire(RawPeer.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                     break;
                 }
@@ -46,11 +53,19 @@ final class StalledMember implements Attack {
             if (progress.wrong != null) {
                 throw new IOException(progress.wrong);
             }
-            CloseStatus status = stalled.readClose();
+            CloseStatus status = close.join();
             if (status.code() != CloseCode.TRY_AGAIN_LATER) {
                 throw new IOException("the stalled member was closed with " + status);
             }
             return MEMBERS + " members got " + MESSAGES + " messages in order; who stalled was closed with 1013";
+        }
+    }
+
+    private static CloseStatus closeOf(RawPeer stalled) {
+        try {
+            return stalled.readClose();
+        } catch (IOException e) {
+            return CloseStatus.abnormal(e.getMessage());
         }
     }
 
