@@ -89,7 +89,8 @@ final class ClientOpening implements Phase {
     public void sweep() {
         long timeout = connection.options().handshakeTimeout().toMillis();
         if (connection.loop().now() - since > timeout) {
-            connection.lost("the server did not complete the handshake within " + timeout + " ms");
+            connection.lost("the server did not complete the handshake within " + timeout
+                    + " ms (handshake-timeout)");
         }
     }
 

@@ -275,10 +275,11 @@ final class Connection implements EventLoop.Selectable {
         }
         long now = loop.now();
         if (closingSince >= 0 && now - closingSince > options.closingTimeout().toMillis()) {
-            lost("the peer did not finish the closing handshake within " + options.closingTimeout().toMillis() + " ms");
+            lost("the peer did not finish the closing handshake within " + options.closingTimeout().toMillis()
+                    + " ms (closing-timeout)");
         } else if (isStalled(now)) {
             lost("the peer took none of " + outbox.queuedBytes() + " queued bytes for "
-                    + options.stallTimeout().toMillis() + " ms");
+                    + options.stallTimeout().toMillis() + " ms (stall-timeout)");
         } else {
             phase.sweep();
             settle();

@@ -96,7 +96,7 @@ final class ServerOpening implements Phase {
     public void sweep() {
         if (!refused && connection.loop().now() - since > connection.options().handshakeTimeout().toMillis()) {
             connection.lost("no complete request within "
-                    + connection.options().handshakeTimeout().toMillis() + " ms (handshake timeout)");
+                    + connection.options().handshakeTimeout().toMillis() + " ms (handshake-timeout)");
         }
     }
 

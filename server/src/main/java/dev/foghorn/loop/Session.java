@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class Session implements WebSocket, MessageSink, Phase {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
 
-    private static final byte[] NO_DATA = {};
     /** Who is silent for so long sends so seldom that what reads may as well be made anew, 200 bytes, each time. */
     private static final long REST_AFTER_MILLIS = 1000;
     private static final VarHandle POSTED;
@@ -68,8 +67,8 @@ public final class Session implements WebSocket, MessageSink, Phase {
     private volatile boolean judging;
     /** A sender was told to slow down, and is to be told when it may go on. */
     private boolean slowedDown;
-    /** When we pinged a silent peer, or -1. */
-    private long pingedAt = -1;
+    /** See {@link Heartbeat#beat}. */
+    private long pingedAt = Heartbeat.NOT_PINGED;
     /** What is to be undone when the connection ends; null if nothing is. */
     private List<Runnable> releases;
 
@@ -409,31 +408,13 @@ public final class Session implements WebSocket, MessageSink, Phase {
         return endpoint.role() == Role.SERVER && !isClosing();
     }
 
-    /** Pings a silent peer, and drops one that stays silent. While we do not read, its silence means nothing. */
     @Override
     public void sweep() {
         if (loop().now() - connection.lastRead() > REST_AFTER_MILLIS) {
             endpoint.rest();
         }
-        if (isClosing() || connection.isReadPaused()) {
-            return;
-        }
-        long now = loop().now();
-        ConnectionOptions options = connection.options();
-        if (pingedAt >= 0 && connection.lastRead() >= pingedAt) {
-            pingedAt = -1;
-        }
-        if (pingedAt >= 0) {
-            if (now - pingedAt > options.pongTimeout().toMillis()) {
-                connection.lost("no byte came for " + options.pongTimeout().toMillis() + " ms after a ping");
-            }
-        } else if (!options.pingAfter().isZero()) {
-            if (now - connection.lastLife() > options.pingAfter().toMillis()) {
-                pingedAt = now;
-                endpoint.ping(NO_DATA);
-            }
-        } else if (!options.idleTimeout().isZero() && now - connection.lastLife() > options.idleTimeout().toMillis()) {
-            connection.lost("idle for more than " + options.idleTimeout().toMillis() + " ms");
+        if (!isClosing() && !connection.isReadPaused()) {
+            pingedAt = Heartbeat.beat(connection, endpoint, pingedAt);
         }
     }
 
