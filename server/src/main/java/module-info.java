@@ -2,6 +2,7 @@
 module dev.foghorn.server {
     requires transitive dev.foghorn.protocol;
     requires org.slf4j;
+    requires jdk.management; // the limit on file descriptors
     requires static info.picocli;
 
     exports dev.foghorn.api;

@@ -54,7 +54,7 @@ class ArchitectureTest {
 
     /** Of Foghorn, the package may use itself, these and the protocol; of others, the JDK and SLF4J's interface. */
     private static ArchRule only(String name, String... known) {
-        List<String> allowed = new ArrayList<>(List.of("java..", "org.slf4j", ROOT + "protocol..", ROOT + name));
+        List<String> allowed = new ArrayList<>(List.of("java..", "com.sun.management", "org.slf4j", ROOT + "protocol..", ROOT + name));
         for (String other : known) {
             allowed.add(ROOT + other);
         }
@@ -78,13 +78,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void theModuleNeedsTheProtocolAndSlf4jOnly() throws URISyntaxException {
+    void theModuleNeedsTheJdkTheProtocolAndSlf4jOnly() throws URISyntaxException {
         Path classes = Path.of(WebSocketServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         ModuleDescriptor module = ModuleFinder.of(classes).find("dev.foghorn.server").orElseThrow().descriptor();
         Set<String> needed = module.requires().stream()
                 .filter(requires -> !requires.modifiers().contains(Requires.Modifier.STATIC))
                 .map(Requires::name)
                 .collect(Collectors.toSet());
-        assertEquals(Set.of("java.base", "org.slf4j", "dev.foghorn.protocol"), needed);
+        assertEquals(Set.of("java.base", "jdk.management", "org.slf4j", "dev.foghorn.protocol"), needed);
     }
 }

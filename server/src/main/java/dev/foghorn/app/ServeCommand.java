@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         sortOptions = false,
         description = {
-            "Serves until Ctrl-C or SIGTERM, then closes every connection with 1001 and ends within 5 seconds.",
+            "Serves until Ctrl-C or SIGTERM, then closes every connection in good order (see --drain); a second one",
+            "ends at once.",
             "",
             "  /             a page to try the others in",
             "  /echo         sends every message back",
@@ -43,7 +45,8 @@ import picocli.CommandLine.Spec;
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:ended by Ctrl-C or SIGTERM", "1:cannot listen", "2:wrong option"})
+        exitCodeList = {"0:ended by Ctrl-C or SIGTERM", "1:cannot listen", "2:wrong option",
+            "130, 143:ended by a second Ctrl-C or SIGTERM"})
 final class ServeCommand implements Callable<Integer> {
     @Option(names = "--host", paramLabel = "NAME", defaultValue = "127.0.0.1",
             description = "Name or address to listen on; 0.0.0.0 lets other machines connect.")
@@ -60,6 +63,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--backlog", paramLabel = "N", defaultValue = "4096", converter = WholeNumber.Count.class,
             description = "Connections that the system keeps until they are accepted.")
     private int backlog;
+
+    @Mixin
+    private AdmissionLimits admission;
 
     @Option(names = "--allow-origin", paramLabel = "ORIGIN", split = ",",
             showDefaultValue = Visibility.NEVER,
@@ -110,6 +116,9 @@ final class ServeCommand implements Callable<Integer> {
             description = "From the Close sent to the end of the connection.")
     private Duration closingTimeout;
 
+    @Mixin
+    private DrainOptions drain;
+
     @Option(names = "--log-level", paramLabel = "LEVEL", defaultValue = "info", converter = Choice.OfLogLevel.class,
             description = "error, warn, info or debug; logs go to standard error.")
     private LogLevel logLevel;
@@ -128,6 +137,7 @@ final class ServeCommand implements Callable<Integer> {
             return 1;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            SecondSignal.halts();
             server.close();
             Runtime.getRuntime().halt(0); // else the JVM ends with 128 and the signal's number
         }, "foghorn-shutdown"));
@@ -154,8 +164,13 @@ final class ServeCommand implements Callable<Integer> {
                 idleTimeout,
                 stallTimeout,
                 closingTimeout);
-        return new ServerOptions(
-                host, port, loops, backlog, allowedOrigins, ServerOptions.DEFAULT.drain(), connection);
+        return drain.applyTo(ServerOptions.DEFAULT
+                .withAddress(host, port)
+                .withLoops(loops)
+                .withBacklog(backlog)
+                .withAllowedOrigins(allowedOrigins)
+                .withAdmission(admission.options())
+                .withConnection(connection));
     }
 
     /** A running server with the program's routes. */

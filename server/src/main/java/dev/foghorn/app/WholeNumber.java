@@ -42,6 +42,13 @@ class WholeNumber implements ITypeConverter<Integer> {
         }
     }
 
+    /** Of something that zero switches off. */
+    static final class OrOff extends WholeNumber {
+        OrOff() {
+            super(0, Integer.MAX_VALUE, "a whole number");
+        }
+    }
+
     /** Of threads: more than this is a slip of the finger. */
     static final class Threads extends WholeNumber {
         Threads() {

@@ -1,6 +1,7 @@
 package dev.foghorn.loop;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
@@ -11,7 +12,18 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A listening socket on one of the loops. It gives its connections to all loops of the group by turns. */
+/**
+ * A listening socket on one of the loops. It gives its connections to all loops of the group by turns.
+ *
+ * <pre>
+ *   accept --> Admission.admit --> Connection, on its loop --> [ProxyOpening -->] ServerOpening
+ *                   | no place
+ *                   v
+ *                 close
+ * </pre>
+ *
+ * When no file descriptor is free, whoever connects waits in the backlog, and is served once others have gone.
+ */
 public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
 
@@ -22,20 +34,33 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     private final EventLoop loop;
     private final ServerSocketChannel channel;
     private final InetSocketAddress address;
+    private final int backlog;
     private final ConnectionOptions options;
+    private final Admission admission;
     private final Reception reception;
     private SelectionKey key;
+    /** Accepting failed, and is tried again with the next sweep: the socket stays ready, and trying on would spin. */
+    private boolean paused;
+    /** Accepting has failed since nobody waited any more. The log knows. */
+    private boolean failing;
     /** How many to accept in this turn: asking for one more than there are costs a system call. */
     private int burst = 1;
 
     private Acceptor(
-            LoopGroup group, ServerSocketChannel channel, ConnectionOptions options, Reception reception)
+            LoopGroup group,
+            ServerSocketChannel channel,
+            int backlog,
+            ConnectionOptions options,
+            Admission admission,
+            Reception reception)
             throws IOException {
         this.group = group;
         this.loop = group.next();
         this.channel = channel;
         this.address = (InetSocketAddress) channel.getLocalAddress();
+        this.backlog = backlog;
         this.options = options;
+        this.admission = admission;
         this.reception = reception;
     }
 
@@ -46,7 +71,12 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
      * @throws IOException if the address cannot be bound
      */
     public static Acceptor listen(
-            LoopGroup group, InetSocketAddress address, int backlog, ConnectionOptions options, Reception reception)
+            LoopGroup group,
+            InetSocketAddress address,
+            int backlog,
+            ConnectionOptions options,
+            Admission admission,
+            Reception reception)
             throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
@@ -59,7 +89,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
             throw e;
         }
         group.loops().forEach(loop -> loop.execute(() -> loop.watch(options)));
-        Acceptor acceptor = new Acceptor(group, channel, options, reception);
+        Acceptor acceptor = new Acceptor(group, channel, backlog, options, admission, reception);
         acceptor.loop.execute(acceptor::register);
         return acceptor;
     }
@@ -80,48 +110,111 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     @Override
     public void ready(SelectionKey key) {
         for (int i = 0; i < burst; i++) {
-            SocketChannel accepted;
-            try {
-                accepted = channel.accept();
-            } catch (IOException e) {
-                // Usually no file descriptor is free. The socket stays ready, so trying on would spin.
-                log.warn("cannot accept a connection, and pause for a moment: {}", e.getMessage());
-                key.interestOps(0);
+            if (!acceptOne()) {
                 return;
             }
-            if (accepted == null) {
-                burst = 1;
-                return;
-            }
-            handOver(accepted, group.next());
         }
         burst = Math.min(2 * burst, MAX_ACCEPTS_A_TURN); // more may be waiting
     }
 
-    private void handOver(SocketChannel accepted, EventLoop to) {
-        if (to == loop) {
-            open(accepted, to);
-        } else {
-            to.execute(() -> open(accepted, to));
+    /** @return whether there was one */
+    private boolean acceptOne() {
+        SocketChannel accepted;
+        try {
+            accepted = channel.accept();
+        } catch (IOException e) {
+            pause(e);
+            return false;
         }
+        if (accepted == null) {
+            burst = 1;
+            failing = false;
+            return false;
+        }
+        admit(accepted);
+        return true;
     }
 
-    private void open(SocketChannel accepted, EventLoop to) {
-        try {
-            Connection connection = Connection.open(to, accepted, options, SelectionKey.OP_READ);
-            connection.become(new ServerOpening(connection, reception));
-        } catch (IOException e) {
-            log.debug("a connection was gone before it could be served: {}", e.getMessage());
-        } catch (RuntimeException | Error e) { // costs this connection, not the listening socket
-            log.error("cannot serve a new connection", e);
+    /** Usually no file descriptor is free. */
+    private void pause(IOException e) {
+        if (!failing) {
+            failing = true;
+            log.warn("cannot accept connections for now: {}; those that wait are accepted when others end."
+                    + " A lower limit on connections (max-connections), or more file descriptors, avoid this",
+                    e.getMessage());
         }
+        paused = true;
+        key.interestOps(0);
     }
 
     /** Tries again after a pause. */
     @Override
     public void sweep() {
-        if (key.isValid()) {
+        if (paused && key.isValid()) {
+            paused = false;
             key.interestOps(SelectionKey.OP_ACCEPT);
+        }
+    }
+
+    private void admit(SocketChannel accepted) {
+        Admission.Ticket ticket = admission.admit();
+        if (ticket == null) {
+            close(accepted);
+            return;
+        }
+        EventLoop to = group.next();
+        if (to == loop) {
+            open(accepted, ticket, to);
+        } else {
+            to.execute(() -> open(accepted, ticket, to));
+        }
+    }
+
+    private static void close(SocketChannel refused) {
+        try {
+            refused.close();
+        } catch (IOException e) {
+            log.debug("closing a refused connection failed", e);
+        }
+    }
+
+    private void open(SocketChannel accepted, Admission.Ticket ticket, EventLoop to) {
+        try {
+            receive(Connection.open(to, accepted, options, SelectionKey.OP_READ), ticket);
+        } catch (IOException e) {
+            ticket.leave();
+            log.debug("a connection was gone before it could be served: {}", e.getMessage());
+        } catch (RuntimeException | Error e) { // costs this connection, not the listening socket
+            ticket.leave();
+            log.error("cannot serve a new connection", e);
+        }
+    }
+
+    private void receive(Connection connection, Admission.Ticket ticket) {
+        connection.hold(ticket);
+        ticket.begin(connection);
+        InetAddress neighbour = ((InetSocketAddress) connection.remoteAddress()).getAddress();
+        long since = connection.loop().now();
+        if (!admission.options().needsProxy()) {
+            greet(connection, neighbour, since);
+            return;
+        }
+        connection.become(new ProxyOpening(connection, admission, client -> {
+            connection.isFrom(client);
+            greet(connection, client == null ? null : client.getAddress(), since);
+        }));
+        if (admission.options().proxies().stream().noneMatch(range -> range.contains(neighbour))) {
+            admission.count(Refusal.PROXY_SOURCE);
+            connection.lost(Refusal.PROXY_SOURCE.sentence());
+        }
+    }
+
+    /** It is known who connects. */
+    private void greet(Connection connection, InetAddress client, long since) {
+        Reception receiving = connection.ticket().receive(client, reception);
+        connection.become(new ServerOpening(connection, receiving == null ? Refusal.ADDRESS : receiving, since));
+        if (receiving == null) {
+            connection.lost(Refusal.ADDRESS.sentence());
         }
     }
 
@@ -134,14 +227,25 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
         }
     }
 
-    /** Stops listening; what was accepted goes on. The port is free a turn of the loop later. */
+    /**
+     * Stops listening. What was accepted goes on, and who waits in the backlog still gets an answer. The port is free a
+     * turn of the loop later.
+     */
     @Override
     public void close() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         loop.execute(() -> {
+            emptyBacklog();
             lost("the server was closed");
             closed.complete(null);
         });
         closed.orTimeout(1, TimeUnit.SECONDS).exceptionally(late -> null).join();
+    }
+
+    /** Who connects faster than it is accepted does not keep the socket open. */
+    private void emptyBacklog() {
+        for (int i = 0; i < backlog && channel.isOpen() && acceptOne(); i++) {
+            // acceptOne does it
+        }
     }
 }

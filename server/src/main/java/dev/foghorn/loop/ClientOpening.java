@@ -95,7 +95,7 @@ final class ClientOpening implements Phase {
     }
 
     @Override
-    public void goAway() {
+    public void goAway(int code) {
         connection.lost("the client was closed during the handshake");
     }
 

@@ -29,6 +29,10 @@ final class Connection implements EventLoop.Selectable {
     private final Outbox outbox;
     private SelectionKey key;
     private Phase phase;
+    /** Of a connection that was accepted. */
+    private Admission.Ticket ticket;
+    /** The client behind a proxy, if one told of it. */
+    private SocketAddress client;
 
     /** What the selector watches for. Changed only where it differs: each change costs a system call. */
     private int interest;
@@ -80,6 +84,30 @@ final class Connection implements EventLoop.Selectable {
 
     Outbox outbox() {
         return outbox;
+    }
+
+    /** Takes an accepted connection's place, and gives it back at the end. */
+    void hold(Admission.Ticket ticket) {
+        this.ticket = ticket;
+    }
+
+    Admission.Ticket ticket() {
+        return ticket;
+    }
+
+    /** A proxy told for whom it connects. */
+    void isFrom(SocketAddress client) {
+        this.client = client;
+    }
+
+    /** Where the peer is; null once the connection is gone. From any thread. */
+    SocketAddress remoteAddress() {
+        try {
+            SocketAddress neighbour = channel.getRemoteAddress();
+            return client == null ? neighbour : client;
+        } catch (IOException gone) {
+            return null;
+        }
     }
 
     /** What comes next is for this phase. */
@@ -294,8 +322,8 @@ final class Connection implements EventLoop.Selectable {
     // ----------------------------------------------------------------------------------------------------- end
 
     /** See {@link Phase#goAway}. */
-    void goAway() {
-        phase.goAway();
+    void goAway(int code) {
+        phase.goAway(code);
         settle();
     }
 
@@ -338,11 +366,14 @@ final class Connection implements EventLoop.Selectable {
         } catch (IOException e) {
             log.debug("{}: closing the socket failed", this, e);
         }
+        if (ticket != null) {
+            ticket.leave();
+        }
         phase.ended();
     }
 
     @Override
     public String toString() {
-        return "connection " + channel;
+        return client == null ? "connection " + channel : "connection of " + client + " by " + channel;
     }
 }

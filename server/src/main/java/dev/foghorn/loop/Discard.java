@@ -54,7 +54,7 @@ final class Discard implements Phase {
     }
 
     @Override
-    public void goAway() {
+    public void goAway(int code) {
         // on its way already
     }
 

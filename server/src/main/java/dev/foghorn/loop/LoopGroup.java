@@ -1,17 +1,22 @@
 package dev.foghorn.loop;
 
+import dev.foghorn.protocol.close.CloseCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A fixed number of loops, and the connections spread over them by turns. Thread-safe. */
 public final class LoopGroup implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LoopGroup.class);
+
+    /** How finely the Closes are spread, and how soon the last end is noticed. */
+    private static final long TICK_MILLIS = 10;
+
     private final List<EventLoop> loops = new ArrayList<>();
     private final Watchdog watchdog;
     private final AtomicInteger turn = new AtomicInteger();
@@ -44,21 +49,21 @@ public final class LoopGroup implements AutoCloseable {
     }
 
     /**
-     * Closes every connection with 1001 (RFC 6455 section 7.4.1, "going away"), waits for the closing handshakes until
-     * the deadline, ends what is left, and stops the loops. Not from a loop's thread. Further calls wait for the first,
-     * and do nothing.
+     * Closes every connection (RFC 6455 section 7.1.2), waits for the closing handshakes until the deadline, ends what
+     * is left, and stops the loops. Messages that were sent before leave before the Close. Not from a loop's thread.
+     * Further calls wait for the first, and do nothing.
+     *
+     * @param code of the Close: 1001, "going away", or 1012, "service restart"
+     * @param window the time over which the Closes are spread at most; at least a thousand leave each second and loop
      */
-    public synchronized void close(Duration deadline) {
+    public synchronized void close(int code, Duration window, Duration deadline) {
         if (closed) {
             return;
         }
         closed = true;
         long end = System.nanoTime() + deadline.toNanos();
         try {
-            onEachLoop(end, loop -> loop.connections().forEach(Connection::goAway));
-            while (System.nanoTime() < end && mustWait(end)) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
+            bidFarewell(code, window, end);
             loops.forEach(EventLoop::stop);
             for (EventLoop loop : loops) {
                 loop.join(TimeUnit.SECONDS.toMillis(1));
@@ -71,33 +76,24 @@ public final class LoopGroup implements AutoCloseable {
         }
     }
 
-    /** {@link #close(Duration)} with five seconds. */
+    /** Closes every connection at once with 1001, and waits for at most five seconds. */
     @Override
     public void close() {
-        close(Duration.ofSeconds(5));
+        close(CloseCode.GOING_AWAY, Duration.ZERO, Duration.ofSeconds(5));
     }
 
-    private boolean mustWait(long end) throws InterruptedException {
-        AtomicBoolean wait = new AtomicBoolean();
-        onEachLoop(end, loop -> {
-            if (loop.connections().stream().anyMatch(Connection::delaysClosing)) {
-                wait.set(true);
+    private void bidFarewell(int code, Duration window, long end) throws InterruptedException {
+        List<Farewell> farewells =
+                loops.stream().map(loop -> new Farewell(loop, code, window.toNanos())).toList();
+        farewells.forEach(Farewell::post);
+        while (farewells.stream().anyMatch(farewell -> farewell.left() != 0)) {
+            if (System.nanoTime() >= end) {
+                int left = farewells.stream().mapToInt(farewell -> Math.max(0, farewell.left())).sum();
+                log.info("{} connections did not finish the closing handshake in time, and are cut off", left);
+                return;
             }
-        });
-        return wait.get();
-    }
-
-    private void onEachLoop(long end, Consumer<EventLoop> action) throws InterruptedException {
-        CountDownLatch done = new CountDownLatch(loops.size());
-        for (EventLoop loop : loops) {
-            loop.execute(() -> {
-                try {
-                    action.accept(loop);
-                } finally {
-                    done.countDown();
-                }
-            });
+            TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+            farewells.forEach(Farewell::post);
         }
-        done.await(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 }

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
  * What a connection does with what it reads, one phase after another:
  *
  * <pre>
- *   ServerOpening, ClientOpening  --101-->  Session  --ended-->  Discard
- *                 +------------------- refused ---------------------^
+ *   ProxyOpening -> ServerOpening, ClientOpening  --101-->  Session  --ended-->  Discard
+ *                          +------------------- refused ---------------------^
  * </pre>
  *
  * Replacing the phase, instead of asking a flag, makes sure that bytes after a refusal or an end are never run as
@@ -42,8 +42,12 @@ interface Phase {
     /** Looks at the clock, about once a second; see {@link EventLoop#now}. */
     default void sweep() {}
 
-    /** The loops are closing: ends in good order, if it has not begun to end. */
-    void goAway();
+    /**
+     * The loops are closing: ends in good order, if it has not begun to end.
+     *
+     * @param code why, where there is a Close to say it
+     */
+    void goAway(int code);
 
     /** Whether closing waits for this connection's end: for a handshake's, not for a peer that never asked anything. */
     default boolean delaysClosing() {

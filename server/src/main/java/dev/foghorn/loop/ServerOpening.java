@@ -21,10 +21,11 @@ final class ServerOpening implements Phase {
     private boolean bodyless;
     private boolean refused;
 
-    ServerOpening(Connection connection, Reception reception) {
+    /** @param since when the connection was accepted; see {@link EventLoop#now} */
+    ServerOpening(Connection connection, Reception reception, long since) {
         this.connection = connection;
         this.reception = reception;
-        this.since = connection.loop().now();
+        this.since = since;
     }
 
     @Override
@@ -55,6 +56,7 @@ final class ServerOpening implements Phase {
         }
         if (answer instanceof Reception.Welcome welcome) {
             connection.outbox().put(welcome.response());
+            connection.ticket().endHandshake();
             Session session =
                     new Session(connection, false, welcome.handler(), welcome.target(), welcome.subprotocol());
             connection.become(session);
@@ -72,6 +74,7 @@ final class ServerOpening implements Phase {
         log.debug("{}: answered {} {}", connection, response, why);
         connection.outbox().put(bodyless ? response.headBytes() : response.bytes());
         refused = true;
+        connection.ticket().endHandshake();
     }
 
     @Override
@@ -107,7 +110,7 @@ final class ServerOpening implements Phase {
 
     /** Whatever the request will be, this is the answer. */
     @Override
-    public void goAway() {
+    public void goAway(int code) {
         if (!refused) {
             refuse(new HandshakeException(503, "the server is shutting down"));
         }

@@ -14,7 +14,6 @@ import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.handshake.RequestTarget;
 import dev.foghorn.protocol.message.Message;
 import dev.foghorn.protocol.message.MessageSink;
-import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
@@ -380,8 +379,9 @@ public final class Session implements WebSocket, MessageSink, Phase {
     }
 
     @Override
-    public void goAway() {
-        closeNow(CloseStatus.of(CloseCode.GOING_AWAY, "the " + side() + " is shutting down"));
+    public void goAway(int code) {
+        String what = code == CloseCode.SERVICE_RESTART ? "restarting" : "shutting down";
+        closeNow(CloseStatus.of(code, "the " + side() + " is " + what));
     }
 
     /** For sentences that the peer reads. */
@@ -476,11 +476,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     @Override
     public SocketAddress remoteAddress() {
-        try {
-            return connection.channel().getRemoteAddress();
-        } catch (IOException gone) {
-            return null;
-        }
+        return connection.remoteAddress();
     }
 
     @Override

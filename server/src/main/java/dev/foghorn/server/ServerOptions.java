@@ -1,6 +1,8 @@
 package dev.foghorn.server;
 
+import dev.foghorn.loop.AdmissionOptions;
 import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.protocol.close.CloseCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +15,9 @@ import java.util.Objects;
  * @param loops threads that serve connections
  * @param backlog connections that the system keeps while the server is busy accepting others
  * @param allowedOrigins see {@link OriginPolicy}
- * @param drain how long closing waits for the closing handshakes
+ * @param drain how long closing waits for the closing handshakes; no closing time-out is longer then
+ * @param drainCode of the Close that says that the server ends: 1001, or 1012 if it comes back
+ * @param admission how many connections there may be, and from whom
  * @param connection limits and timeouts of each connection
  */
 public record ServerOptions(
@@ -23,6 +27,8 @@ public record ServerOptions(
         int backlog,
         List<String> allowedOrigins,
         Duration drain,
+        int drainCode,
+        AdmissionOptions admission,
         ConnectionOptions connection) {
 
     /** A burst of several thousand clients that connect at once must not meet resets. */
@@ -35,11 +41,14 @@ public record ServerOptions(
             Runtime.getRuntime().availableProcessors(),
             DEFAULT_BACKLOG,
             List.of(),
-            Duration.ofMillis(4500),
+            Duration.ofSeconds(5),
+            CloseCode.GOING_AWAY,
+            AdmissionOptions.DEFAULT,
             ConnectionOptions.DEFAULT);
 
     public ServerOptions {
         Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(admission, "admission");
         Objects.requireNonNull(connection, "connection");
         allowedOrigins = List.copyOf(allowedOrigins);
         if (port < 0 || port > 0xFFFF) {
@@ -54,29 +63,40 @@ public record ServerOptions(
         if (drain.isNegative()) {
             throw new IllegalArgumentException("drain must not be negative, but is " + drain);
         }
+        if (drainCode != CloseCode.GOING_AWAY && drainCode != CloseCode.SERVICE_RESTART) {
+            throw new IllegalArgumentException("drainCode must be 1001 or 1012, not " + drainCode);
+        }
     }
 
     public ServerOptions withAddress(String host, int port) {
-        return new ServerOptions(host, port, loops, backlog, allowedOrigins, drain, connection);
+        return new ServerOptions(host, port, loops, backlog, allowedOrigins, drain, drainCode, admission, connection);
     }
 
     public ServerOptions withLoops(int loops) {
-        return new ServerOptions(host, port, loops, backlog, allowedOrigins, drain, connection);
+        return new ServerOptions(host, port, loops, backlog, allowedOrigins, drain, drainCode, admission, connection);
     }
 
     public ServerOptions withBacklog(int backlog) {
-        return new ServerOptions(host, port, loops, backlog, allowedOrigins, drain, connection);
+        return new ServerOptions(host, port, loops, backlog, allowedOrigins, drain, drainCode, admission, connection);
     }
 
     public ServerOptions withAllowedOrigins(List<String> allowedOrigins) {
-        return new ServerOptions(host, port, loops, backlog, allowedOrigins, drain, connection);
+        return new ServerOptions(host, port, loops, backlog, allowedOrigins, drain, drainCode, admission, connection);
     }
 
     public ServerOptions withDrain(Duration drain) {
-        return new ServerOptions(host, port, loops, backlog, allowedOrigins, drain, connection);
+        return new ServerOptions(host, port, loops, backlog, allowedOrigins, drain, drainCode, admission, connection);
+    }
+
+    public ServerOptions withDrainCode(int drainCode) {
+        return new ServerOptions(host, port, loops, backlog, allowedOrigins, drain, drainCode, admission, connection);
+    }
+
+    public ServerOptions withAdmission(AdmissionOptions admission) {
+        return new ServerOptions(host, port, loops, backlog, allowedOrigins, drain, drainCode, admission, connection);
     }
 
     public ServerOptions withConnection(ConnectionOptions connection) {
-        return new ServerOptions(host, port, loops, backlog, allowedOrigins, drain, connection);
+        return new ServerOptions(host, port, loops, backlog, allowedOrigins, drain, drainCode, admission, connection);
     }
 }

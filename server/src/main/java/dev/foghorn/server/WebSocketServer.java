@@ -2,11 +2,13 @@ package dev.foghorn.server;
 
 import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.loop.Acceptor;
+import dev.foghorn.loop.Admission;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.LoopGroup;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,13 +32,16 @@ public final class WebSocketServer implements AutoCloseable {
     private final ServerOptions options;
     private final Routes routes;
     private final LoopGroup loops;
+    private final Admission admission;
     private final Acceptor acceptor;
-    private boolean closed;
+    private volatile boolean ready = true;
 
-    private WebSocketServer(ServerOptions options, Routes routes, LoopGroup loops, Acceptor acceptor) {
+    private WebSocketServer(
+            ServerOptions options, Routes routes, LoopGroup loops, Admission admission, Acceptor acceptor) {
         this.options = options;
         this.routes = routes;
         this.loops = loops;
+        this.admission = admission;
         this.acceptor = acceptor;
     }
 
@@ -59,20 +64,38 @@ public final class WebSocketServer implements AutoCloseable {
         return loops.loops();
     }
 
-    /**
-     * Stops listening, closes every connection with 1001, waits for the closing handshakes at most
-     * {@link ServerOptions#drain}, ends what is left. Returns when all is over; not from a handler. Further calls do
-     * nothing.
-     */
+    /** How many connections and handshakes there are, and how many were refused. */
+    public Admission admission() {
+        return admission;
+    }
+
+    /** Whether it takes new connections: until it is closed. */
+    public boolean isReady() {
+        return ready;
+    }
+
+    /** {@link #drain} with the time that the options say. */
     @Override
-    public synchronized void close() {
-        if (closed) {
+    public void close() {
+        drain(options.drain());
+    }
+
+    /**
+     * Ends in good order: stops listening, answers unfinished handshakes with 503, and closes every connection with
+     * {@link ServerOptions#drainCode}, behind the messages that were sent to it before. The Closes are spread over up to
+     * half of the time, so that the clients do not all come back at once: a millisecond for each, or less. Waits for the
+     * closing handshakes, and ends what is left at the deadline.
+     *
+     * <p>Returns when all is over; not from a handler. Further calls wait for that, and do nothing.
+     */
+    public synchronized void drain(Duration deadline) {
+        if (!ready) {
             return;
         }
-        closed = true;
+        ready = false;
         routes.startClosing();
         acceptor.close();
-        loops.close(options.drain());
+        loops.close(options.drainCode(), deadline.dividedBy(2), deadline);
     }
 
     /** Says what is served, and how. Not thread-safe. */
@@ -131,8 +154,10 @@ public final class WebSocketServer implements AutoCloseable {
             }
             LoopGroup loops = new LoopGroup("foghorn-loop", options.loops());
             try {
-                Acceptor acceptor = Acceptor.listen(loops, address, options.backlog(), options.connection(), routes);
-                return new WebSocketServer(options, routes, loops, acceptor);
+                Admission admission = new Admission(DescriptorLimit.ofThisProcess().resolve(options.admission()));
+                Acceptor acceptor = Acceptor.listen(
+                        loops, address, options.backlog(), options.connection(), admission, routes);
+                return new WebSocketServer(options, routes, loops, admission, acceptor);
             } catch (IOException | RuntimeException e) {
                 loops.close();
                 throw e;

@@ -1,0 +1,73 @@
+package dev.foghorn.loop;
+
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * One loop's part in closing its group: tells each connection to go away, one after another within a window and in
+ * random order, so that the clients do not all come back at once. {@link #run} is called again and again on the loop's
+ * thread; the rest from any.
+ */
+final class Farewell implements Runnable {
+    private static final long NANOS_A_MILLI = 1_000_000;
+
+    private final EventLoop loop;
+    private final int code;
+    private final long mostNanos;
+    private final long since = System.nanoTime();
+    /** Null before the first run. */
+    private List<Connection> connections;
+    private long windowNanos;
+    private int told;
+    /** A run is on its way to the loop: a loop that is busy is not given more of them. */
+    private volatile boolean due;
+    private volatile int left = -1;
+
+    /**
+     * @param code of the Close
+     * @param mostNanos the longest window; with few connections it is a millisecond for each
+     */
+    Farewell(EventLoop loop, int code, long mostNanos) {
+        this.loop = loop;
+        this.code = code;
+        this.mostNanos = mostNanos;
+    }
+
+    /** Has the loop run it, unless it is to run anyway. */
+    void post() {
+        if (!due) {
+            due = true;
+            loop.execute(this);
+        }
+    }
+
+    @Override
+    public void run() {
+        due = false;
+        if (connections == null) {
+            connections = loop.connections();
+            Collections.shuffle(connections);
+            windowNanos = Math.min(mostNanos, connections.size() * NANOS_A_MILLI);
+        }
+        long elapsed = System.nanoTime() - since;
+        long now = elapsed >= windowNanos ? connections.size() : connections.size() * elapsed / windowNanos;
+        while (told < now) {
+            tellNext();
+        }
+        if (told == connections.size()) {
+            left = (int) loop.connections().stream().filter(Connection::delaysClosing).count();
+        }
+    }
+
+    private void tellNext() {
+        Connection connection = connections.get(told++);
+        if (!connection.isTerminated()) {
+            connection.goAway(code);
+        }
+    }
+
+    /** Connections that were told and have not ended; -1 while not all were told. */
+    int left() {
+        return left;
+    }
+}
