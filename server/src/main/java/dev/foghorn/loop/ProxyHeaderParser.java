@@ -138,13 +138,14 @@ final class ProxyHeaderParser {
     }
 
     private void checkLine() throws MalformedException {
-        if (buffer.get(count - 1) != '\n') {
-            if (count >= V1_MOST) {
-                throw new MalformedException("the line is longer than " + V1_MOST + " bytes");
-            }
+        int length = lineLength();
+        if (length > V1_MOST || length == 0 && count >= V1_MOST) {
+            throw new MalformedException("the line is longer than " + V1_MOST + " bytes");
+        }
+        if (length == 0) {
             return;
         }
-        String line = new String(buffer.array(), 0, count, StandardCharsets.ISO_8859_1);
+        String line = new String(buffer.array(), 0, length, StandardCharsets.ISO_8859_1);
         complete = true;
         if (line.matches(UNKNOWN + "( [^\r\n]*)?\r\n")) {
             return;
@@ -156,6 +157,16 @@ final class ProxyHeaderParser {
         address(fields.group(1), fields.group(3));
         client = new InetSocketAddress(address(fields.group(1), fields.group(2)), port(fields.group(4)));
         port(fields.group(5));
+    }
+
+    /** Up to LF, 0 if there is none. */
+    private int lineLength() {
+        for (int i = 0; i < count; i++) {
+            if (buffer.get(i) == '\n') {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 
     private static InetAddress address(String family, String text) throws MalformedException {
