@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class Admission {
     /** So that who tries now and then learns why, and a flood costs next to nothing. */
-    public static final int MOST_ANSWERED = 32;
+    public static final int MOST_ANSWERED = 16;
     /** RFC 4291 2.5.4: the half of an IPv6 address that its owner chooses freely. */
     private static final int INTERFACE_BYTES = 8;
 

@@ -2,6 +2,8 @@ package dev.foghorn.loop;
 
 import java.util.Collections;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One loop's part in closing its group: tells each connection to go away, one after another within a window and in
@@ -9,6 +11,8 @@ import java.util.List;
  * thread; the rest from any.
  */
 final class Farewell implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Farewell.class);
+
     private static final long NANOS_A_MILLI = 1_000_000;
 
     private final EventLoop loop;
@@ -21,6 +25,7 @@ final class Farewell implements Runnable {
     private int told;
     /** A run is on its way to the loop: a loop that is busy is not given more of them. */
     private volatile boolean due;
+    /** Connections that were told and have not ended; -1 while not all were told. */
     private volatile int left = -1;
 
     /**
@@ -66,8 +71,17 @@ final class Farewell implements Runnable {
         }
     }
 
-    /** Connections that were told and have not ended; -1 while not all were told. */
-    int left() {
-        return left;
+    /** Whether all were told, and have ended. */
+    boolean isOver() {
+        return left == 0;
+    }
+
+    /** At the deadline. */
+    void logUnfinished() {
+        if (left > 0) {
+            log.info("{} connections did not finish the closing handshake in time, and are cut off", left);
+        } else if (left < 0) {
+            log.warn("a handler kept its loop too long: its connections are cut off without a Close");
+        }
     }
 }

@@ -7,13 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A fixed number of loops, and the connections spread over them by turns. Thread-safe. */
 public final class LoopGroup implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(LoopGroup.class);
-
     /** How finely the Closes are spread, and how soon the last end is noticed. */
     private static final long TICK_MILLIS = 10;
 
@@ -86,13 +82,12 @@ public final class LoopGroup implements AutoCloseable {
         List<Farewell> farewells =
                 loops.stream().map(loop -> new Farewell(loop, code, window.toNanos())).toList();
         farewells.forEach(Farewell::post);
-        while (farewells.stream().anyMatch(farewell -> farewell.left() != 0)) {
+        while (farewells.stream().anyMatch(farewell -> !farewell.isOver())) {
+            TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
             if (System.nanoTime() >= end) {
-                int left = farewells.stream().mapToInt(farewell -> Math.max(0, farewell.left())).sum();
-                log.info("{} connections did not finish the closing handshake in time, and are cut off", left);
+                farewells.forEach(Farewell::logUnfinished);
                 return;
             }
-            TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
             farewells.forEach(Farewell::post);
         }
     }

@@ -20,7 +20,7 @@ record DescriptorLimit(long most, long open) {
     /** For refusals in words ({@link dev.foghorn.loop.Admission#MOST_ANSWERED}), and for files that are opened later. */
     private static final long KEPT_BACK = 64;
     /** Where there are few, at most this part of them is kept back. */
-    private static final long PART_KEPT_BACK = 4;
+    private static final long PART_KEPT_BACK = 2;
 
     static DescriptorLimit ofThisProcess() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system

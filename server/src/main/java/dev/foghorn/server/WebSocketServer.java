@@ -82,9 +82,9 @@ public final class WebSocketServer implements AutoCloseable {
 
     /**
      * Ends in good order: stops listening, answers unfinished handshakes with 503, and closes every connection with
-     * {@link ServerOptions#drainCode}, behind the messages that were sent to it before. The Closes are spread over up to
-     * half of the time, so that the clients do not all come back at once: a millisecond for each, or less. Waits for the
-     * closing handshakes, and ends what is left at the deadline.
+     * {@link ServerOptions#drainCode}, behind the messages that were sent to it before. The Closes are spread over up
+     * to half of the time, so that the clients do not all come back at once: a millisecond for each, or less. Waits for
+     * the closing handshakes, and ends what is left at the deadline.
      *
      * <p>Returns when all is over; not from a handler. Further calls wait for that, and do nothing.
      */
@@ -92,8 +92,8 @@ public final class WebSocketServer implements AutoCloseable {
         if (!ready) {
             return;
         }
-        ready = false;
         routes.startClosing();
+        ready = false;
         acceptor.close();
         loops.close(options.drainCode(), deadline.dividedBy(2), deadline);
     }

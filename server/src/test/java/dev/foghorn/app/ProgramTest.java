@@ -3,23 +3,16 @@ package dev.foghorn.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,32 +21,18 @@ import org.junit.jupiter.api.Timeout;
 /** The program as a process of its own, with clients that are not ours. */
 @Timeout(60)
 class ProgramTest {
-    private Process process;
+    private ServeProcess process;
     private Map<String, String> urls;
 
     @BeforeEach
     void start() throws Exception {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Foghorn.class.getName(),
-                        "--port",
-                        "0")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            lines.add(String.valueOf(out.readLine()));
-        }
-        urls = lines.stream().map(line -> line.split(" +")).collect(Collectors.toMap(w -> w[0], w -> w[1]));
+        process = ServeProcess.start();
+        urls = process.urls();
     }
 
     @AfterEach
     void end() throws Exception {
-        process.destroyForcibly().waitFor();
+        process.close();
     }
 
     @Test
@@ -84,7 +63,7 @@ class ProgramTest {
         socket.sendText("hello", true).get();
         assertEquals("hello", listener.texts.take());
 
-        process.destroy(); // SIGTERM
+        process.terminate();
         assertEquals(1001, listener.closed.get());
         assertEquals(0, process.waitFor());
     }

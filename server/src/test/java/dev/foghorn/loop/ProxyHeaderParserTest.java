@@ -206,7 +206,8 @@ class ProxyHeaderParserTest {
         Random random = Seed.random();
         byte[][] seeds = {
             v1("PROXY TCP4 192.0.2.1 192.0.2.2 56292 443"), v1("PROXY TCP6 2001:db8::1 ::1 56292 443"),
-            v1("PROXY UNKNOWN"), v2(0x21, 0x11, addresses("192.0.2.1", "192.0.2.2")), v2(0x21, 0x21, addresses("::2", "::1"))
+            v1("PROXY UNKNOWN"),
+            v2(0x21, 0x11, addresses("192.0.2.1", "192.0.2.2")), v2(0x21, 0x21, addresses("::2", "::1"))
         };
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = seeds[random.nextInt(seeds.length)].clone();

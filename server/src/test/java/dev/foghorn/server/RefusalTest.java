@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.protocol.rfc.Proves;
+import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,33 @@ class RefusalTest {
             client.send(RawClient.frame(0x83, new byte[3]), UPLOAD);
             assertEquals(1002, client.readFrame().closeCode());
             assertTrue(client.isAtEof());
+        }
+    }
+
+    /** Nothing but the bound on what is thrown away ends this: the time to close is long. */
+    @Test
+    void anEndlessUploadAfterARefusalIsCutOff() throws Exception {
+        ConnectionOptions patient = ConnectionOptions.DEFAULT.withClosingTimeout(Duration.ofHours(1));
+        try (WebSocketServer endless = WebSocketServer.builder()
+                        .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withConnection(patient))
+                        .start();
+                RawClient client = RawClient.connect(endless.address()).send(RawClient.request("/nowhere"))) {
+            assertTrue(client.readToEof().startsWith("HTTP/1.1 404 "));
+            int taken = 0;
+            while (taken < 64 * UPLOAD.length && isTaken(client)) {
+                taken += UPLOAD.length;
+            }
+            assertTrue(taken >= 7 * UPLOAD.length, taken + " bytes"); // 64 MiB, the last piece in part
+            assertTrue(taken < 64 * UPLOAD.length, taken + " bytes"); // with what the system's buffers held
+        }
+    }
+
+    private static boolean isTaken(RawClient client) {
+        try {
+            client.send(UPLOAD);
+            return true;
+        } catch (IOException cutOff) {
+            return false;
         }
     }
 
