@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.loop.AddressRange;
+import dev.foghorn.loop.AdmissionOptions;
 import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.server.ServerOptions;
@@ -46,7 +48,8 @@ class FoghornTest {
     @CsvSource({
         "host, 127.0.0.1", "port, 8080", "backlog, 4096", "max-message, 1m", "max-fragments, 131072",
         "outbound-limit, 1m", "slow-consumer, close", "handshake-timeout, 10s", "ping-after, 20s",
-        "pong-timeout, 20s", "idle-timeout, 120s", "stall-timeout, 20s", "closing-timeout, 10s", "log-level, info"
+        "pong-timeout, 20s", "idle-timeout, 120s", "stall-timeout, 20s", "closing-timeout, 10s", "log-level, info",
+        "max-connections, 0", "max-handshakes, 1024", "max-per-address, 0", "drain, 5s", "drain-code, 1001"
     })
     void helpShowsEachDefault(String option, String value) {
         assertEquals(0, console.foghorn("serve", "--help"));
@@ -84,7 +87,9 @@ class FoghornTest {
                 "--allow-origin", "https://a.example,https://b.example", "--allow-origin", "*",
                 "--max-message", "2m", "--max-fragments", "9", "--outbound-limit", "3m", "--slow-consumer", "drop",
                 "--handshake-timeout", "1s", "--ping-after", "0", "--pong-timeout", "3s", "--idle-timeout", "4s",
-                "--stall-timeout", "5s", "--closing-timeout", "6s");
+                "--stall-timeout", "5s", "--closing-timeout", "6s",
+                "--max-connections", "11", "--max-handshakes", "12", "--max-per-address", "13", "--proxy-protocol",
+                "--proxy-from", "10.0.0.0/8,192.0.2.1", "--drain", "14s", "--drain-code", "1012");
         assertEquals("::1", options.host());
         assertEquals(0, options.port());
         assertEquals(3, options.loops());
@@ -99,6 +104,16 @@ class FoghornTest {
         assertEquals(Duration.ofSeconds(4), options.connection().idleTimeout());
         assertEquals(Duration.ofSeconds(5), options.connection().stallTimeout());
         assertEquals(Duration.ofSeconds(6), options.connection().closingTimeout());
+        assertEquals(new AdmissionOptions(11, 12, 13,
+                List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("192.0.2.1"))), options.admission());
+        assertEquals(Duration.ofSeconds(14), options.drain());
+        assertEquals(1012, options.drainCode());
+    }
+
+    @Test
+    void unlessToldOtherwiseOnlyThisMachineIsAProxy() {
+        assertEquals(List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1")),
+                options("serve", "--proxy-protocol").admission().proxies());
     }
 
     private ServerOptions options(String... args) {
@@ -121,6 +136,13 @@ class FoghornTest {
         "--idle-timeout 5 | '--idle-timeout': '5' is not a time: write 500ms, 20s, 2m or 1h",
         "--allow-origin a.example | '--allow-origin': origin 'a.example' must be like https://example.com:8443",
         "--log-level x | '--log-level': must be error or warn or info or debug, not 'x'",
+        "--max-connections -1 | '--max-connections': must be a whole number, not '-1'",
+        "--max-handshakes 0 | '--max-handshakes': must be a whole number from 1, not '0'",
+        "--max-per-address x | '--max-per-address': must be a whole number, not 'x'",
+        "--proxy-from 10.0.0.0/33 | the length of a prefix must be 0-32, not 33",
+        "--proxy-from a.example | 'a.example' must be an address, or a range such as 10.0.0.0/8 or fd00::/8",
+        "--drain 0 | '--drain': must be more than zero, such as 20s",
+        "--drain-code 1000 | '--drain-code': must be 1001 or 1012, not '1000'",
         "--unknown | '--unknown'",
         "sevre | Did you mean: foghorn serve?",
         "client | 'URL'",

@@ -73,7 +73,7 @@ class ShutdownTest {
             CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
             assertEquals(1001, served.readFrame().closeCode());
             served.send(RawClient.close(1001, ""));
-            served.close();
+            served.shutdownOutput();
             closing.get(30, TimeUnit.SECONDS); // long before the drain is over
             assertTrue(silent.readToEof().startsWith("HTTP/1.1 503 "));
         }
@@ -94,7 +94,7 @@ class ShutdownTest {
             assertEquals(1001, client.readFrame().closeCode());
             client.send(RawClient.close(1001, ""));
             assertTrue(client.isAtEof());
-            client.close();
+            client.shutdownOutput();
             closing.get(30, TimeUnit.SECONDS);
             assertEquals(List.of("open", "close"), recorder.events());
         }
@@ -109,7 +109,7 @@ class ShutdownTest {
             assertEquals(1001, client.readFrame().closeCode());
             client.send(RawClient.text("on its way"), RawClient.close(1001, ""));
             assertTrue(client.isAtEof());
-            client.close();
+            client.shutdownOutput();
             closing.get(30, TimeUnit.SECONDS);
             assertEquals(List.of("open", "message", "close"), recorder.events());
         }
@@ -155,7 +155,7 @@ class ShutdownTest {
             assertEquals("the server is restarting", close.closeReason());
             assertFalse(server.isReady());
             client.send(RawClient.close(1012, ""));
-            client.close();
+            client.shutdownOutput();
             closing.get(10, TimeUnit.SECONDS);
         }
     }
@@ -180,7 +180,7 @@ class ShutdownTest {
             }
             assertEquals(1001, client.readFrame().closeCode());
             client.send(RawClient.close(1001, ""));
-            client.close();
+            client.shutdownOutput();
             closing.get(10, TimeUnit.SECONDS);
         }
     }

@@ -1,0 +1,36 @@
+package dev.foghorn.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foghorn.loop.AdmissionOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DescriptorLimitTest {
+    @ParameterizedTest
+    @CsvSource({"1024, 20, 940", "1048576, 100, 1048412", "64, 12, 20", "10, 8, 1"})
+    void leavesRoomForAFewFilesAndRefusals(long most, long open, int connections) {
+        assertEquals(connections, new DescriptorLimit(most, open).connections());
+    }
+
+    @Test
+    void whereThereIsNoLimitThereIsNone() {
+        assertEquals(Integer.MAX_VALUE, new DescriptorLimit(DescriptorLimit.UNLIMITED, 0).connections());
+    }
+
+    @Test
+    void whatWasAskedForHolds() {
+        DescriptorLimit limit = new DescriptorLimit(1024, 20);
+        AdmissionOptions asked = AdmissionOptions.DEFAULT.withMaxConnections(5000);
+        assertEquals(asked, limit.resolve(asked));
+        assertEquals(940, limit.resolve(AdmissionOptions.DEFAULT).maxConnections());
+    }
+
+    @Test
+    void thisProcessHasFilesOpen() {
+        DescriptorLimit limit = DescriptorLimit.ofThisProcess();
+        assertTrue(limit.open() > 0 && limit.open() < limit.most(), limit::toString);
+    }
+}
