@@ -139,6 +139,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     private void pause(IOException e) {
         if (!failing) {
             failing = true;
+            admission.countPause();
             log.warn("cannot accept connections for now: {}; those that wait are accepted when others end."
                     + " A lower limit on connections (max-connections), or more file descriptors, avoid this",
                     e.getMessage());

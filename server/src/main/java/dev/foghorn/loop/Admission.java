@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -30,6 +31,7 @@ public final class Admission {
     /** The unfinished ones, the oldest first. Its own lock. */
     private final Map<Ticket, Connection> handshakes = new LinkedHashMap<>();
     private final Map<InetAddress, Integer> clients = new ConcurrentHashMap<>();
+    private final AtomicLong pauses = new AtomicLong();
     private final AtomicLongArray refused = new AtomicLongArray(Refusal.values().length);
 
     /** @param options with a number of connections */
@@ -60,6 +62,15 @@ public final class Admission {
     /** How many connections were refused for this reason so far. */
     public long refused(Refusal why) {
         return refused.get(why.ordinal());
+    }
+
+    /** How often accepting had to wait, usually since no file descriptor was free; a time ends when nobody waits. */
+    public long pauses() {
+        return pauses.get();
+    }
+
+    void countPause() {
+        pauses.incrementAndGet();
     }
 
     void count(Refusal why) {

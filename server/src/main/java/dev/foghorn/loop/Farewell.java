@@ -54,14 +54,18 @@ final class Farewell implements Runnable {
             Collections.shuffle(connections);
             windowNanos = Math.min(mostNanos, connections.size() * NANOS_A_MILLI);
         }
-        long elapsed = System.nanoTime() - since;
-        long now = elapsed >= windowNanos ? connections.size() : connections.size() * elapsed / windowNanos;
-        while (told < now) {
+        int due = due(connections.size(), System.nanoTime() - since, windowNanos);
+        while (told < due) {
             tellNext();
         }
         if (told == connections.size()) {
             left = (int) loop.connections().stream().filter(Connection::delaysClosing).count();
         }
+    }
+
+    /** Evenly over the window. */
+    static int due(int connections, long elapsedNanos, long windowNanos) {
+        return elapsedNanos >= windowNanos ? connections : (int) (connections * elapsedNanos / windowNanos);
     }
 
     private void tellNext() {

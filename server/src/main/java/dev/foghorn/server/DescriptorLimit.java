@@ -48,7 +48,7 @@ record DescriptorLimit(long most, long open) {
         if (asked > connections()) {
             log.warn("max-connections is {}, but there is room for {} only. Raise that limit (ulimit -n {}, or"
                     + " LimitNOFILE= of a systemd unit), or lower max-connections",
-                    asked, this, asked + open + keptBack());
+                    asked, this, asked + open + KEPT_BACK);
         }
         return options;
     }
