@@ -44,6 +44,7 @@ public final class WebSocketClient implements AutoCloseable {
     private final Connector connector;
     private final List<String> subprotocols;
     private final Map<String, String> fields;
+    /** Null if nobody wants to see them. */
     private final Consumer<String> onRequest;
     private final Consumer<HttpHead> onResponse;
     private final boolean parallelHandshakes;
@@ -103,7 +104,9 @@ public final class WebSocketClient implements AutoCloseable {
             if (closed) {
                 return CompletableFuture.failedFuture(new IOException("the client is closed"));
             }
-            onRequest.accept(handshake.request());
+            if (onRequest != null) {
+                onRequest.accept(handshake.request());
+            }
             return connector.connect(address, nextLocalAddress(), handshake, target, handler, onResponse);
         });
     }
@@ -183,7 +186,7 @@ public final class WebSocketClient implements AutoCloseable {
         private int loops = 1;
         private final List<String> subprotocols = new ArrayList<>();
         private final Map<String, String> fields = new LinkedHashMap<>();
-        private Consumer<String> onRequest = request -> { };
+        private Consumer<String> onRequest;
         private Consumer<HttpHead> onResponse = response -> { };
         private boolean parallelHandshakes;
         private final List<InetSocketAddress> localAddresses = new ArrayList<>();

@@ -90,6 +90,8 @@ final class Rounds {
     private Result measureIdle(Peer peer) throws IOException {
         Result held;
         try (ServerProcess server = start(Contest.IDLE, peer)) {
+            // code is compiled and young objects' pages are touched before: neither is a connection's
+            load(Contest.CONNECT, server, Duration.ZERO, plan.warmUp, 0);
             held = load(Contest.IDLE, server, Duration.ZERO, plan.duration, 0);
         }
         try (ServerProcess server = start(Contest.IDLE, peer)) {

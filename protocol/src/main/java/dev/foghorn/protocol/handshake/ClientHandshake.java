@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The client's side of the opening handshake (RFC 6455 section 4.1): the request to send, and the checks on the answer.
@@ -19,9 +17,10 @@ public final class ClientHandshake {
             "host", "upgrade", "connection", "content-length", "transfer-encoding", "sec-websocket-key",
             "sec-websocket-version", "sec-websocket-protocol", "sec-websocket-extensions", "sec-websocket-accept");
 
-    /** RFC 7230 3.1.2, of HTTP/1.1 or what may follow it. */
-    private static final Pattern STATUS_LINE =
-            Pattern.compile("HTTP/1\\.[1-9] ([1-9][0-9][0-9])( .*)?", Pattern.DOTALL);
+    private static final String ANY_VERSION = "HTTP/1.";
+    /** Where the three digits of the code begin and end: each version is one digit, and a space follows. */
+    private static final int STATUS_START = ANY_VERSION.length() + 2;
+    private static final int STATUS_END = STATUS_START + 3;
 
     private final WebSocketUri uri;
     private final String key;
@@ -130,11 +129,27 @@ public final class ClientHandshake {
     }
 
     private static int status(HttpHead response) throws HandshakeException {
-        Matcher line = STATUS_LINE.matcher(response.startLine());
-        if (!line.matches()) {
-            throw new HandshakeException(0, "the server does not answer in HTTP/1.1: '" + response.startLine() + "'");
+        String line = response.startLine();
+        if (!isStatusLine(line)) {
+            throw new HandshakeException(0, "the server does not answer in HTTP/1.1: '" + line + "'");
         }
-        return Integer.parseInt(line.group(1));
+        return Integer.parseInt(line, STATUS_START, STATUS_END, 10);
+    }
+
+    /** RFC 7230 3.1.2, of HTTP/1.1 or what may follow it. */
+    private static boolean isStatusLine(String line) {
+        return line.length() >= STATUS_END
+                && line.startsWith(ANY_VERSION)
+                && isDigitFrom('1', line.charAt(STATUS_START - 2))
+                && line.charAt(STATUS_START - 1) == ' '
+                && isDigitFrom('1', line.charAt(STATUS_START))
+                && isDigitFrom('0', line.charAt(STATUS_START + 1))
+                && isDigitFrom('0', line.charAt(STATUS_START + 2))
+                && (line.length() == STATUS_END || line.charAt(STATUS_END) == ' ');
+    }
+
+    private static boolean isDigitFrom(char lowest, char c) {
+        return c >= lowest && c <= '9';
     }
 
     /** Item 6: an answer with a subprotocol that was not requested fails the connection. */
