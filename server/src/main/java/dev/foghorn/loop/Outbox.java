@@ -2,6 +2,7 @@ package dev.foghorn.loop;
 
 import dev.foghorn.protocol.frame.ByteSink;
 import dev.foghorn.protocol.frame.Opcode;
+import dev.foghorn.protocol.message.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -45,7 +46,7 @@ final class Outbox implements ByteSink {
     private byte[] pong;
     /** The last Pong in the queue, or null. */
     private byte[] queuedPong;
-    /** The last array in the queue that nobody else holds, or null. */
+    /** The last long array in the queue that nobody else holds, or null. */
     private byte[] owned;
     /** The kind of frame for which a buffer of its own was claimed. */
     private Opcode claimed;
@@ -75,7 +76,10 @@ final class Outbox implements ByteSink {
             }
         }
         claimed = opcode;
-        return ByteBuffer.allocate(length);
+        byte[] spare = length < Message.LONG ? null : loop.spares.take(length);
+        return spare == null
+                ? ByteBuffer.allocate(length)
+                : ByteBuffer.wrap(spare, spare.length - length, length).slice();
     }
 
     @Override
@@ -86,7 +90,7 @@ final class Outbox implements ByteSink {
         if (claimed == Opcode.PONG) {
             commitPong(frame.array());
         } else {
-            append(frame.array());
+            appendOwned(frame.array(), frame.arrayOffset());
         }
     }
 
@@ -127,7 +131,9 @@ final class Outbox implements ByteSink {
         if (start > 0) {
             headWritten = start;
         }
-        owned = array;
+        if (array.length >= Message.LONG) {
+            owned = array;
+        }
         enqueue(array, array.length - start);
     }
 

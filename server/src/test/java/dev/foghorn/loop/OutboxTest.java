@@ -251,6 +251,18 @@ class OutboxTest {
     }
 
     @Test
+    void aLongFrameIsWrittenIntoASpareArray() {
+        byte[] spare = owned(100, '-');
+        loop.spares.give(spare);
+        String text = "x".repeat(spare.length - 100);
+        write(Opcode.TEXT, text);
+        assertNull(loop.spares.take(spare.length));
+        outbox.flush();
+        assertEquals(text, pipe.text());
+        assertSame(spare, loop.spares.take(spare.length));
+    }
+
+    @Test
     void aSharedArrayIsNeverSpare() {
         byte[] array = owned(0, 'a');
         outbox.append(array);
