@@ -15,6 +15,7 @@ import dev.foghorn.protocol.message.Message;
 import dev.foghorn.protocol.message.MessageAssembler;
 import dev.foghorn.protocol.message.MessageExtension;
 import dev.foghorn.protocol.message.MessageSink;
+import dev.foghorn.protocol.message.SpareArrays;
 import java.nio.ByteBuffer;
 
 /**
@@ -43,6 +44,7 @@ public final class Endpoint {
     private final MessageSink application;
     private final MessageExtension extension;
     private final Limits limits;
+    private final SpareArrays spares;
     private final CloseHandshake closing = new CloseHandshake();
 
     /** What reads, and knows what is under way; null while nothing is: most connections are quiet most of the time. */
@@ -54,7 +56,7 @@ public final class Endpoint {
 
     /** An endpoint without extensions. */
     public Endpoint(FrameWriter writer, Limits limits, ByteSink out, MessageSink application) {
-        this(writer, limits, out, application, null);
+        this(writer, limits, out, application, null, new SpareArrays(0));
     }
 
     /**
@@ -63,14 +65,16 @@ public final class Endpoint {
      * @param out gets the frames that are to go to the peer
      * @param application gets what the peer sends
      * @param extension the one that the handshake agreed on, or null
+     * @param spares for long messages; may be shared with other endpoints of the same thread
      */
-    public Endpoint(
-            FrameWriter writer, Limits limits, ByteSink out, MessageSink application, MessageExtension extension) {
+    public Endpoint(FrameWriter writer, Limits limits, ByteSink out, MessageSink application,
+            MessageExtension extension, SpareArrays spares) {
         this.writer = writer;
         this.out = out;
         this.application = application;
         this.extension = extension;
         this.limits = limits;
+        this.spares = spares;
     }
 
     public Role role() {
@@ -130,7 +134,7 @@ public final class Endpoint {
     /** Reads, handles what section 5.5 asks of every endpoint, then tells the application. */
     private final class Inbound implements MessageSink {
         final FrameParser parser = new FrameParser(role(), limits);
-        final MessageAssembler assembler = new MessageAssembler(limits, this, extension);
+        final MessageAssembler assembler = new MessageAssembler(limits, this, extension, spares);
 
         Inbound() {
             if (extension != null) {
@@ -188,13 +192,22 @@ public final class Endpoint {
     }
 
     /**
-     * Sends a received message on, as {@link #send(Opcode, byte[], int, int)} does; a server copies none that is
-     * {@linkplain Message#isFramed framed} already.
+     * Sends a received message on, as {@link #send(Opcode, byte[], int, int)} does. A server does not copy a long one
+     * that {@linkplain Message#mayBeGivenAway may be given away}, and copies others once for all that send them on.
      */
     public boolean send(Message message) {
-        return message.isFramed() && !role().masks() && extension == null
-                ? sendEncoded(message.frame())
-                : send(message.opcode(), message.array(), message.offset(), message.length());
+        if (message.length() < Message.LONG || role().masks() || extension != null) {
+            return send(message.opcode(), message.array(), message.offset(), message.length());
+        }
+        if (!message.mayBeGivenAway()) {
+            return sendEncoded(message.frame());
+        }
+        if (!closing.maySend()) {
+            return false;
+        }
+        requireNoFragmentedSend();
+        out.appendOwned(message.array(), message.giveAway());
+        return true;
     }
 
     /**

@@ -11,11 +11,13 @@ import static dev.foghorn.protocol.Hex.hex;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.mockito.ArgumentMatchers.same;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 
@@ -36,6 +38,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mockito.ArgumentCaptor;
 
 /** Section 6.1: what an endpoint sends, and what it refuses to. */
 class EndpointSendingTest extends SideTest {
@@ -209,8 +212,33 @@ class EndpointSendingTest extends SideTest {
         }));
         server[0].receive(ByteBuffer.wrap(frame, 0, 100_000));
         server[0].receive(ByteBuffer.wrap(frame, 100_000, frame.length - 100_000));
-        verify(out).append(same(arrays.get(0)));
+        verify(out).appendOwned(arrays.get(0), 0);
         verifyNoMoreInteractions(out);
+    }
+
+    /** Only one may have the message's array for itself. */
+    @Test
+    void whoSendsALongMessageOnAgainAndAgainSharesOneCopy() {
+        ByteSink out = mock(ByteSink.class);
+        byte[] payload = new byte[200_000];
+        Arrays.fill(payload, (byte) 7);
+        byte[] frame = Frame.to(Role.SERVER, binary(payload));
+        Endpoint[] server = new Endpoint[1];
+        server[0] = new Endpoint(FrameWriter.server(), Limits.DEFAULT, out, new MessagesOnly(message -> {
+            server[0].send(message);
+            server[0].send(message);
+            server[0].send(message);
+            assertSame(message.frame(), message.frame());
+        }));
+        server[0].receive(ByteBuffer.wrap(frame, 0, 100_000));
+        server[0].receive(ByteBuffer.wrap(frame, 100_000, frame.length - 100_000));
+        ArgumentCaptor<byte[]> owned = ArgumentCaptor.forClass(byte[].class);
+        ArgumentCaptor<byte[]> shared = ArgumentCaptor.forClass(byte[].class);
+        verify(out).appendOwned(owned.capture(), eq(0));
+        verify(out, times(2)).append(shared.capture());
+        assertNotSame(owned.getValue(), shared.getAllValues().get(0));
+        assertSame(shared.getAllValues().get(0), shared.getAllValues().get(1));
+        assertArrayEquals(Frame.from(Role.SERVER, binary(payload)), shared.getValue());
     }
 
     private static Endpoint forwarding(Role role, ByteSink out) {

@@ -13,6 +13,7 @@ import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.message.MessageExtension;
 import dev.foghorn.protocol.message.RunLength;
+import dev.foghorn.protocol.message.SpareArrays;
 import dev.foghorn.protocol.rfc.Proves;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class RoundTripTest {
         private int pings;
 
         End(FrameWriter writer, MessageExtension extension) {
-            endpoint = new Endpoint(writer, Limits.DEFAULT, out, application, extension);
+            endpoint = new Endpoint(writer, Limits.DEFAULT, out, application, extension, new SpareArrays(1 << 20));
         }
 
         void say() {

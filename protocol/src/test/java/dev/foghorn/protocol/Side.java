@@ -10,6 +10,7 @@ import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.message.MessageExtension;
+import dev.foghorn.protocol.message.SpareArrays;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -27,7 +28,7 @@ public final class Side implements Cuts.Reader<String> {
     public Side(Role role, Limits limits, MessageExtension extension) {
         this.role = role;
         FrameWriter writer = role == Role.SERVER ? FrameWriter.server() : FrameWriter.client(() -> Frame.KEY_AS_INT);
-        this.endpoint = new Endpoint(writer, limits, out, application, extension);
+        this.endpoint = new Endpoint(writer, limits, out, application, extension, new SpareArrays(1 << 20));
     }
 
     // ------------------------------------------------------------------------------------------- what happens to it

@@ -213,7 +213,7 @@ final class Connection implements EventLoop.Selectable {
         if (room == null) {
             return loop.in.clear();
         }
-        return room.limit(room.position() + Math.min(room.remaining(), EventLoop.MOST_AT_ONCE));
+        return room.limit(room.position() + Math.min(room.remaining(), EventLoop.MOST_A_READ));
     }
 
     /** A phase may make way for the next one in the middle of the bytes: a head, then frames. */

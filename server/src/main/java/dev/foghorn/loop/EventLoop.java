@@ -2,6 +2,7 @@ package dev.foghorn.loop;
 
 import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.MaskingKeys;
+import dev.foghorn.protocol.message.SpareArrays;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
@@ -39,11 +40,17 @@ public final class EventLoop implements Executor {
     /** Holds what a socket usually has ready at once, and bounds what one connection is given before the next. */
     static final int BUFFER_BYTES = 64 << 10;
 
+    /** Bytes of a long message that are read at once: others have their turn, and what was read is still in a cache. */
+    static final int MOST_A_READ = 256 << 10;
+
     /**
-     * Bytes of a long message that are read or written at once: others have their turn, and the direct copy stays small
-     * that the JDK makes and keeps, as large as the largest read or write.
+     * Bytes of a long frame that are written at once: each write wakes the peer. Bounds the direct copy, too, that the
+     * JDK makes and keeps, as large as the largest write.
      */
-    static final int MOST_AT_ONCE = 256 << 10;
+    static final int MOST_A_WRITE = 1 << 20;
+
+    /** For some messages of a megabyte on their way at once; held for a second at most. */
+    private static final int SPARE_BYTES = 8 << 20;
 
     /** See {@link #currentTurn}. */
     static final long NO_TURN = Long.MIN_VALUE;
@@ -66,6 +73,8 @@ public final class EventLoop implements Executor {
     final ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
     /** What is to be written for the key at hand. */
     final ByteBuffer out = ByteBuffer.allocate(BUFFER_BYTES);
+    /** For the long messages of all connections. */
+    final SpareArrays spares = new SpareArrays(SPARE_BYTES);
     /** The outbox that may write into {@link #out}: that of the connection being read; null between keys. */
     Outbox corked;
 
@@ -217,6 +226,7 @@ public final class EventLoop implements Executor {
 
     private void sweep() {
         nextSweep = now + sweepMillis;
+        spares.clear(); // who is busy has new ones at once, and who is not holds none
         for (Selectable selectable : selectables()) {
             try {
                 selectable.sweep();

@@ -2,6 +2,7 @@ package dev.foghorn.loop;
 
 import dev.foghorn.protocol.frame.ByteSink;
 import dev.foghorn.protocol.frame.Opcode;
+import dev.foghorn.protocol.message.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -45,6 +46,8 @@ final class Outbox implements ByteSink {
     private byte[] pong;
     /** The last Pong in the queue, or null. */
     private byte[] queuedPong;
+    /** The last long array in the queue that nobody else holds, or null. */
+    private byte[] owned;
     /** The kind of frame for which a buffer of its own was claimed. */
     private Opcode claimed;
     private boolean backlogged;
@@ -73,7 +76,10 @@ final class Outbox implements ByteSink {
             }
         }
         claimed = opcode;
-        return ByteBuffer.allocate(length);
+        byte[] spare = length < Message.LONG ? null : loop.spares.take(length);
+        return spare == null
+                ? ByteBuffer.allocate(length)
+                : ByteBuffer.wrap(spare, spare.length - length, length).slice();
     }
 
     @Override
@@ -84,7 +90,7 @@ final class Outbox implements ByteSink {
         if (claimed == Opcode.PONG) {
             commitPong(frame.array());
         } else {
-            append(frame.array());
+            appendOwned(frame.array(), frame.arrayOffset());
         }
     }
 
@@ -107,11 +113,33 @@ final class Outbox implements ByteSink {
 
     @Override
     public void append(byte[] bytes) {
+        if (broken == null) {
+            enqueue(bytes, bytes.length);
+        }
+    }
+
+    @Override
+    public void appendOwned(byte[] array, int start) {
         if (broken != null) {
             return;
         }
+        if (start > 0 && !isEmpty()) { // only the queue's head can start anywhere
+            append(Arrays.copyOfRange(array, start, array.length));
+            loop.spares.give(array);
+            return;
+        }
+        if (start > 0) {
+            headWritten = start;
+        }
+        if (array.length >= Message.LONG) {
+            owned = array;
+        }
+        enqueue(array, array.length - start);
+    }
+
+    private void enqueue(byte[] bytes, int length) {
         queue().add(bytes);
-        queued += bytes.length;
+        queued += length;
         if (!dirty && !backlogged) {
             dirty = true;
             onDirty.run();
@@ -204,7 +232,7 @@ final class Outbox implements ByteSink {
     /** A long frame is written where it lies. */
     private boolean writeHead() throws IOException {
         byte[] head = queue.peek();
-        int length = Math.min(head.length - headWritten, EventLoop.MOST_AT_ONCE);
+        int length = Math.min(head.length - headWritten, EventLoop.MOST_A_WRITE);
         int written = write(ByteBuffer.wrap(head, headWritten, length));
         advance(written);
         return written == length;
@@ -249,10 +277,17 @@ final class Outbox implements ByteSink {
                 return;
             }
             left -= head;
-            if (queue.remove() == queuedPong) {
-                queuedPong = null;
-            }
+            left(queue.remove());
             headWritten = 0;
+        }
+    }
+
+    private void left(byte[] frame) {
+        if (frame == queuedPong) {
+            queuedPong = null;
+        } else if (frame == owned) {
+            owned = null;
+            loop.spares.give(frame);
         }
     }
 
@@ -262,6 +297,7 @@ final class Outbox implements ByteSink {
         queued = 0;
         pong = null;
         queuedPong = null;
+        owned = null;
         if (isCorked()) {
             loop.out.clear();
         }

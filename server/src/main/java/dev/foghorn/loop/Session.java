@@ -77,8 +77,8 @@ public final class Session implements WebSocket, MessageSink, Phase {
         this.handler = handler;
         this.target = target;
         this.subprotocol = subprotocol;
-        this.endpoint = new Endpoint(
-                connection.loop().writerFor(client), connection.options().limits(), outbox, this);
+        this.endpoint = new Endpoint(connection.loop().writerFor(client), connection.options().limits(), outbox, this,
+                null, connection.loop().spares);
     }
 
     /** The loop that this connection lives on. */

@@ -3,6 +3,8 @@ package dev.foghorn.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.protocol.frame.Opcode;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,11 +221,96 @@ class OutboxTest {
 
     @Test
     void aLongFrameLeavesInPartsOfBoundedLength() {
-        byte[] large = new byte[3 * EventLoop.MOST_AT_ONCE + 1];
+        byte[] large = new byte[3 * EventLoop.MOST_A_WRITE + 1];
         outbox.append(large);
         outbox.flush();
         assertEquals(large.length, pipe.taken.size());
         assertEquals(4, pipe.writes);
+    }
+
+    /** A frame at the end of an array that is longer by {@code start} and that nobody else holds. */
+    private static byte[] owned(int start, char content) {
+        byte[] array = new byte[start + 2 * EventLoop.BUFFER_BYTES];
+        Arrays.fill(array, 0, start, (byte) '-');
+        Arrays.fill(array, start, array.length, (byte) content);
+        return array;
+    }
+
+    @Test
+    void anArrayThatNobodyElseHoldsIsSpareWhenItHasLeft() {
+        byte[] array = owned(0, 'a');
+        outbox.appendOwned(array, 0);
+        pipe.room = array.length - 1;
+        outbox.flush();
+        assertNull(loop.spares.take(array.length));
+        pipe.room = 1;
+        outbox.flush();
+        assertTrue(outbox.isEmpty());
+        assertSame(array, loop.spares.take(array.length));
+        assertNull(loop.spares.take(array.length), "it is given back once");
+    }
+
+    @Test
+    void aLongFrameIsWrittenIntoASpareArray() {
+        byte[] spare = owned(100, '-');
+        loop.spares.give(spare);
+        String text = "x".repeat(spare.length - 100);
+        write(Opcode.TEXT, text);
+        assertNull(loop.spares.take(spare.length));
+        outbox.flush();
+        assertEquals(text, pipe.text());
+        assertSame(spare, loop.spares.take(spare.length));
+    }
+
+    @Test
+    void aSharedArrayIsNeverSpare() {
+        byte[] array = owned(0, 'a');
+        outbox.append(array);
+        outbox.flush();
+        assertNull(loop.spares.take(array.length));
+    }
+
+    @Test
+    void ofAnArrayOnlyTheFrameAtItsEndLeaves() {
+        byte[] array = owned(100, 'a');
+        outbox.appendOwned(array, 100);
+        assertEquals(array.length - 100, outbox.queuedBytes());
+        pipe.room = 10;
+        outbox.flush();
+        write(Opcode.PONG, "<pong>");
+        append("end");
+        pipe.room = Integer.MAX_VALUE;
+        outbox.flush();
+        assertEquals("a".repeat(array.length - 100) + "<pong>end", pipe.text());
+        assertEquals(0, outbox.queuedBytes());
+        assertSame(array, loop.spares.take(array.length));
+    }
+
+    @Test
+    void aFrameAtTheEndOfAnArrayKeepsItsPlaceBehindOthers() {
+        byte[] first = owned(0, 'a');
+        byte[] second = owned(100, 'b');
+        byte[] third = owned(0, 'c');
+        loop.corked = outbox;
+        write(Opcode.TEXT, "begin");
+        outbox.appendOwned(second, 100);
+        outbox.appendOwned(first, 0);
+        outbox.appendOwned(third, 0);
+        uncork();
+        assertEquals("begin" + "b".repeat(second.length - 100) + "a".repeat(first.length) + "c".repeat(third.length),
+                pipe.text());
+        assertEquals(0, outbox.queuedBytes());
+    }
+
+    @Test
+    void aBrokenSocketGivesNothingBack() {
+        byte[] array = owned(0, 'a');
+        outbox.appendOwned(array, 0);
+        pipe.broken = true;
+        outbox.flush();
+        outbox.appendOwned(array, 0);
+        assertTrue(outbox.isEmpty());
+        assertNull(loop.spares.take(array.length));
     }
 
     @Test

@@ -142,6 +142,26 @@ class EchoTest {
         }
     }
 
+    /** The loop uses the arrays of long messages again: none may show through in another's. */
+    @Test
+    void longMessagesOfAllLengthsComeBackOnEachConnection() throws Exception {
+        Random random = new Random(1);
+        try (RawClient second = RawClient.open(server, "/echo"); RawClient third = RawClient.open(server, "/echo")) {
+            RawClient[] clients = {client, second, third};
+            for (int round = 0; round < 50; round++) {
+                byte[][] payloads = new byte[clients.length][];
+                for (int i = 0; i < clients.length; i++) {
+                    payloads[i] = new byte[50_000 + random.nextInt(300_000)];
+                    random.nextBytes(payloads[i]);
+                    clients[i].send(RawClient.frame(0x82, payloads[i]));
+                }
+                for (int i = 0; i < clients.length; i++) {
+                    assertArrayEquals(payloads[i], clients[i].readFrame().payload());
+                }
+            }
+        }
+    }
+
     @Test
     void sixteenFramesInOneSegmentCostOneReadAndOneWrite() throws Exception {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();

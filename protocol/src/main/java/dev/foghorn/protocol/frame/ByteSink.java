@@ -1,6 +1,7 @@
 package dev.foghorn.protocol.frame;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Where frames go on their way out. Frames leave in the order of their commits, save that a sink may let a Ping or
@@ -26,4 +27,14 @@ public interface ByteSink {
      * @param frame never modified again by anybody, so it is shared instead of copied
      */
     void append(byte[] frame);
+
+    /**
+     * Takes a frame that nobody else holds, so that the sink may do with the array what it likes once it has left.
+     *
+     * @param array ends where the frame ends
+     * @param start where the frame starts
+     */
+    default void appendOwned(byte[] array, int start) {
+        append(start == 0 ? array : Arrays.copyOfRange(array, start, array.length));
+    }
 }

@@ -59,11 +59,10 @@ public final class FrameWriter {
         return frame.array();
     }
 
-    /**
-     * Makes such a frame in place, of a payload at the end of an array which has just the room for the header in front.
-     */
-    public static void encodeInFront(Opcode opcode, byte[] frame, int payloadLength) {
-        writeHeader(ByteBuffer.wrap(frame), true, 0, opcode, false, payloadLength);
+    /** Makes such a frame in place: writes its header right in front of the payload. */
+    public static void encodeInFront(Opcode opcode, byte[] array, int offset, int length) {
+        int start = offset - FrameHeader.lengthFor(length, false);
+        writeHeader(ByteBuffer.wrap(array).position(start), true, 0, opcode, false, length);
     }
 
     private static void writeHeader(

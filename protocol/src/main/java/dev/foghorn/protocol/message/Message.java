@@ -15,12 +15,17 @@ import java.util.Arrays;
  * A text is already known to be UTF-8.
  */
 public final class Message {
+    /** From here on a message is long, in bytes: the header of its frame has one length, and copying it costs. */
+    public static final int LONG = 1 << 16;
+
     private Opcode opcode;
     private byte[] array;
     private int offset;
     private int length;
-    /** The array holds this message alone, behind the room that the header of a server's frame takes. */
-    private boolean framed;
+    /** The array holds this message alone, and nobody has taken it. */
+    private boolean owned;
+    /** What {@link #frame} gave out; null until then. */
+    private byte[] frame;
 
     Message() {}
 
@@ -65,22 +70,44 @@ public final class Message {
     }
 
     /**
-     * Whether {@link #frame} copies nothing: a long message that came in pieces was put together with room for a
-     * header in front.
+     * Whether {@link #giveAway} may be called: a long message that came in pieces was put together at the end of an
+     * array, with room for a header in front, and nobody has taken that array yet.
      */
-    public boolean isFramed() {
-        requireValid();
-        return framed;
+    public boolean mayBeGivenAway() {
+        return isOwned() && frameStart() >= 0 && offset + length == array.length;
     }
 
-    /** The message as one unmasked frame, as a server sends it on. It outlives the callback; never write to it. */
+    /**
+     * Makes the message one unmasked frame where it lies, and gives {@link #array} to the caller alone. It can still be
+     * read until the callback returns.
+     *
+     * @return where in the array the frame starts; it goes to the array's end
+     */
+    public int giveAway() {
+        owned = false;
+        FrameWriter.encodeInFront(opcode, array, offset, length);
+        return frameStart();
+    }
+
+    /**
+     * The message as one unmasked frame, as a server sends it on; the same array each time. It outlives the callback;
+     * never write to it.
+     */
     public byte[] frame() {
         requireValid();
-        if (!framed) {
-            return FrameWriter.encode(opcode, array, offset, length);
+        if (frame == null) {
+            if (mayBeGivenAway() && frameStart() == 0) {
+                giveAway();
+                frame = array;
+            } else {
+                frame = FrameWriter.encode(opcode, array, offset, length);
+            }
         }
-        FrameWriter.encodeInFront(opcode, array, length);
-        return array;
+        return frame;
+    }
+
+    private int frameStart() {
+        return offset - FrameHeader.lengthFor(length, false);
     }
 
     /** The content as a read-only buffer, as short-lived as the message. */
@@ -94,17 +121,24 @@ public final class Message {
         this.array = array;
         this.offset = offset;
         this.length = length;
-        this.framed = false;
+        this.owned = false;
+        this.frame = null;
     }
 
     /** A message that lies in an array of its own. */
     void viewOwn(Opcode opcode, byte[] array, int offset, int length) {
         view(opcode, array, offset, length);
-        framed = offset == FrameHeader.lengthFor(length, false) && array.length == offset + length;
+        owned = true;
+    }
+
+    boolean isOwned() {
+        requireValid();
+        return owned;
     }
 
     void invalidate() {
         array = null;
+        frame = null;
     }
 
     private void requireValid() {

@@ -29,20 +29,19 @@ import java.util.Arrays;
  *
  * <p>A message whose only frame lies whole in one window is delivered where it lies. Any other is appended to an array
  * that grows with what has come, never with what is announced: at most twice the bytes received, plus
- * {@value #SMALLEST_BODY}. Nothing is kept between messages.
+ * {@value #SMALLEST_BODY}. A long one is put into a {@linkplain SpareArrays spare array} if there is one, and its array
+ * becomes one, unless somebody took it. Nothing else is kept between messages.
  */
 public final class MessageAssembler implements FrameSink {
     /** The first array of a message in pieces; spares the smallest ones the doubling. */
     private static final int SMALLEST_BODY = 256;
-
-    /** From here on the header of a frame has one length, and copying costs. */
-    private static final int LONG = 1 << 16;
 
     private static final byte[] EMPTY = {};
 
     private final Limits limits;
     private final MessageSink sink;
     private final MessageExtension extension;
+    private final SpareArrays spares;
     private final Message view = new Message();
 
     private FrameHeader header;
@@ -68,10 +67,11 @@ public final class MessageAssembler implements FrameSink {
     private int controlLength;
 
     /** @param extension null if none was negotiated */
-    public MessageAssembler(Limits limits, MessageSink sink, MessageExtension extension) {
+    public MessageAssembler(Limits limits, MessageSink sink, MessageExtension extension, SpareArrays spares) {
         this.limits = limits;
         this.sink = sink;
         this.extension = extension;
+        this.spares = spares;
     }
 
     /** Whether no message is under way: the next frame that is no control frame begins one. */
@@ -168,8 +168,7 @@ public final class MessageAssembler implements FrameSink {
         validate(array, offset, length);
         int needed = bodyLength + length;
         if (body == null) {
-            bodyStart = roomInFront();
-            body = new byte[bodyStart + capacityFor(needed)];
+            body = firstBody(needed);
         } else if (bodyStart + needed > body.length) {
             body = Arrays.copyOf(body, bodyStart + capacityFor(needed));
         }
@@ -186,7 +185,7 @@ public final class MessageAssembler implements FrameSink {
      * @param payloadLeft bytes that the frame lacks
      */
     public ByteBuffer room(long payloadLeft) {
-        if (body == null || transformed || header.opcode().isControl() || payloadLeft < LONG) {
+        if (body == null || transformed || header.opcode().isControl() || payloadLeft < Message.LONG) {
             return null;
         }
         int start = bodyStart + bodyLength;
@@ -196,16 +195,26 @@ public final class MessageAssembler implements FrameSink {
         return ByteBuffer.wrap(body, start, (int) Math.min(body.length - start, payloadLeft));
     }
 
-    /** For the header of a server's frame, so that a long message can be sent on where it lies. */
-    private int roomInFront() {
-        return header.fin() && !transformed && received >= LONG ? FrameHeader.lengthFor(LONG, false) : 0;
+    /** A long message leaves room in front for the header of a server's frame, to be sent on where it lies. */
+    private byte[] firstBody(int needed) {
+        boolean isLong = finalLengthIsKnown() && received >= Message.LONG;
+        bodyStart = isLong ? FrameHeader.lengthFor(Message.LONG, false) : 0;
+        byte[] spare = isLong ? spares.take(bodyStart + (int) received) : null;
+        if (spare == null) {
+            return new byte[bodyStart + capacityFor(needed)];
+        }
+        bodyStart = spare.length - (int) received;
+        return spare;
+    }
+
+    private boolean finalLengthIsKnown() {
+        return header.fin() && !transformed;
     }
 
     /** Twice what has come, but not more than the message will have, once that is known. */
     private int capacityFor(int needed) {
         long doubled = Math.max(SMALLEST_BODY, 2L * needed);
-        boolean finalLengthKnown = header.fin() && !transformed;
-        long most = finalLengthKnown ? received : limits.maxMessage();
+        long most = finalLengthIsKnown() ? received : limits.maxMessage();
         return (int) Math.max(needed, Math.min(doubled, most));
     }
 
@@ -269,6 +278,9 @@ public final class MessageAssembler implements FrameSink {
         try {
             sink.onMessage(view);
         } finally {
+            if (view.isOwned()) {
+                spares.give(view.array());
+            }
             view.invalidate();
         }
     }

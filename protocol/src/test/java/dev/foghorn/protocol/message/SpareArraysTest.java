@@ -1,0 +1,142 @@
+package dev.foghorn.protocol.message;
+
+import static dev.foghorn.protocol.Frame.binary;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.foghorn.protocol.BytesSink;
+import dev.foghorn.protocol.Endpoint;
+import dev.foghorn.protocol.Frame;
+import dev.foghorn.protocol.close.CloseStatus;
+import dev.foghorn.protocol.frame.FrameWriter;
+import dev.foghorn.protocol.frame.Limits;
+import dev.foghorn.protocol.frame.Role;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** An array is used again only when nobody can have it any more, and no more of them are kept than the limit allows. */
+class SpareArraysTest {
+    private static final int KIB = 1 << 10;
+    private static final int LIMIT = 1000 * KIB;
+
+    private final SpareArrays spares = new SpareArrays(LIMIT);
+
+    @Test
+    void givesOutOnceWhatIsLongEnoughAndNotTooLong() {
+        byte[] array = new byte[200 * KIB];
+        spares.give(array);
+        assertNull(spares.take(array.length + 1));
+        assertNull(spares.take(array.length / 2 - 1));
+        assertSame(array, spares.take(array.length / 2));
+        assertNull(spares.take(array.length));
+    }
+
+    @Test
+    void keepsNoMoreThanItsLimitAndNothingShort() {
+        spares.give(new byte[600 * KIB]);
+        spares.give(new byte[401 * KIB]);
+        assertNotNull(spares.take(600 * KIB));
+        assertNull(spares.take(401 * KIB), "together they were over the limit");
+        spares.give(new byte[600 * KIB]);
+        spares.give(new byte[400 * KIB]);
+        assertNotNull(spares.take(600 * KIB));
+        assertNotNull(spares.take(400 * KIB));
+        spares.give(new byte[LIMIT]);
+        assertNotNull(spares.take(LIMIT), "what was taken is not counted");
+        spares.give(new byte[Message.LONG - 1]);
+        assertNull(spares.take(Message.LONG - 1));
+    }
+
+    @Test
+    void letsGoOfAll() {
+        spares.give(new byte[LIMIT]);
+        spares.clear();
+        assertNull(spares.take(LIMIT));
+        spares.give(new byte[LIMIT]);
+        assertNotNull(spares.take(LIMIT));
+    }
+
+    // ------------------------------------------------------------------------------------------ who gives and takes
+
+    private record Application(Consumer<Message> action) implements MessageSink {
+        @Override
+        public void onMessage(Message message) {
+            action.accept(message);
+        }
+
+        @Override
+        public void onPing(Message applicationData) {}
+
+        @Override
+        public void onPong(Message applicationData) {}
+
+        @Override
+        public void onClose(CloseStatus status) {}
+    }
+
+    private byte[] array;
+
+    /** Lets a server receive a message of this length in two pieces; its array is kept. */
+    private void receive(int length, Consumer<Message> action) {
+        byte[] payload = new byte[length];
+        Arrays.fill(payload, (byte) length);
+        byte[] frame = Frame.to(Role.SERVER, binary(payload));
+        Endpoint server = new Endpoint(FrameWriter.server(), Limits.DEFAULT, new BytesSink(),
+                new Application(message -> {
+                    array = message.array();
+                    assertArrayEquals(payload, message.copy());
+                    action.accept(message);
+                    assertArrayEquals(payload, message.copy());
+                }), null, spares);
+        array = null;
+        server.receive(ByteBuffer.wrap(frame, 0, length / 3));
+        server.receive(ByteBuffer.wrap(frame, length / 3, frame.length - length / 3));
+        assertNotNull(array);
+    }
+
+    @Test
+    void theNextLongMessageIsPutIntoTheLastOnesArray() {
+        receive(200_000, message -> { });
+        byte[] first = array;
+        receive(150_000, message -> { });
+        assertSame(first, array);
+        receive(80_000, message -> assertEquals(80_000, message.length()));
+        assertNotNull(spares.take(first.length), "too long for 80,000 bytes");
+    }
+
+    @Test
+    void anArrayThatSomebodyTookIsNotGivenBack() {
+        receive(200_000, Message::frame);
+        receive(200_000, Message::giveAway);
+        assertNull(spares.take(200_000));
+    }
+
+    @Test
+    void aFrameFromALongerSpareIsACopyAndTheSpareIsGivenBack() {
+        byte[] spare = new byte[300_000];
+        spares.give(spare);
+        receive(200_000, message -> {
+            byte[] payload = message.copy();
+            assertArrayEquals(Frame.from(Role.SERVER, binary(payload)), message.frame());
+        });
+        assertSame(spare, array);
+        assertSame(spare, spares.take(200_000));
+    }
+
+    @Test
+    void aMessageInALongerSpareIsGivenAwayWithItsStart() {
+        byte[] spare = new byte[300_000];
+        spares.give(spare);
+        receive(200_000, message -> {
+            byte[] payload = message.copy();
+            int start = message.giveAway();
+            assertArrayEquals(Frame.from(Role.SERVER, binary(payload)), Arrays.copyOfRange(spare, start, spare.length));
+        });
+        assertSame(spare, array);
+    }
+}
