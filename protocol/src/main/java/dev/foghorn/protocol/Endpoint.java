@@ -53,6 +53,8 @@ public final class Endpoint {
     /** A message of which the application has sent some fragments, but not the last. */
     private boolean fragmentedSend;
     private boolean eof;
+    /** The peer may send, or has sent, bytes behind its Close. */
+    private boolean trailing;
 
     /** An endpoint without extensions. */
     public Endpoint(FrameWriter writer, Limits limits, ByteSink out, MessageSink application) {
@@ -104,6 +106,7 @@ public final class Endpoint {
             inbound = reading; // no rest inside a callback: the next frame may have begun
         }
         // 7.1.7: after failing, and after a Close, an endpoint must not go on to process data from the peer.
+        trailing |= in.hasRemaining();
         in.position(in.limit());
     }
 
@@ -255,6 +258,7 @@ public final class Endpoint {
      * @return false if the connection is closing or closed, and nothing was sent
      */
     public boolean ping(byte[] applicationData) {
+        trailing = true; // 5.5.1 forbids only data frames behind a Close: the Pong may come there
         return control(Opcode.PING, applicationData, 0, applicationData.length);
     }
 
@@ -359,11 +363,20 @@ public final class Endpoint {
     }
 
     /**
-     * Whether this side is to end TCP now, once everything is flushed: shut output down, discard input until EOF or a
-     * limit, close (section 7.1.1). The server goes first, so that it is the client that may wait in vain; a client
-     * whose handshake was clean waits for the server's EOF, for a limited time.
+     * Whether this side is to end TCP now, once everything is flushed (section 7.1.1): close if it {@linkplain
+     * #hasHeardAll has heard all}, and otherwise shut output down, discard input until EOF or a limit, then close. The
+     * server goes first, so that it is the client that may wait in vain; a client whose handshake was clean waits for
+     * the server's EOF, for a limited time.
      */
     public boolean tcpCloseDue() {
         return closing.isOver() && (eof || role() == Role.SERVER || !endedCleanly());
+    }
+
+    /**
+     * Whether nothing of the peer's is left to come: its bytes have ended, or it has sent its Close, nothing in the
+     * bytes behind it, and has no Ping to answer. Then a socket may be closed without waiting for EOF, and is not reset.
+     */
+    public boolean hasHeardAll() {
+        return eof || endedCleanly() && !trailing;
     }
 }

@@ -22,6 +22,7 @@ import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.rfc.Proves;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -321,6 +322,32 @@ class EndpointClosingTest extends SideTest {
         assertFalse(server.endpoint.tcpCloseDue());
         server.receives(close(1000, "")).hears("close 1000");
         assertTrue(server.endpoint.tcpCloseDue());
+    }
+
+    @Test
+    @Proves("7.1.1-1")
+    void afterBothClosesNothingIsLeftToHear() {
+        Side server = closeSent(Role.SERVER);
+        assertFalse(server.endpoint.hasHeardAll());
+        server.receives(close(1000, "")).hears("close 1000");
+        assertTrue(server.endpoint.hasHeardAll());
+        assertTrue(done(Role.SERVER).endpoint.hasHeardAll());
+    }
+
+    @Test
+    @Proves("7.1.1-1")
+    void whoSendsBehindItsCloseOrWasPingedOrFailedMaySendMoreUntilEof() {
+        Side sendingOn = side(Role.SERVER).receives(close(1000, ""), VIOLATION).hears("close 1000");
+        sendingOn.sends(close(1000, ""));
+        Side pinged = side(Role.SERVER);
+        pinged.endpoint.ping(new byte[0]);
+        pinged.receives(close(1000, "")).hears("close 1000").sends(ping(), close(1000, ""));
+        for (Side side : List.of(sendingOn, pinged, failed(Role.SERVER))) {
+            assertTrue(side.endpoint.tcpCloseDue());
+            assertFalse(side.endpoint.hasHeardAll());
+            side.endpoint.receiveEof();
+            assertTrue(side.endpoint.hasHeardAll());
+        }
     }
 
     // ---------------------------------------------------------------------------------- re-entrancy: callbacks act

@@ -1,8 +1,10 @@
 package dev.foghorn.loop;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -78,7 +80,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
             Admission admission,
             Reception reception)
             throws IOException {
-        ServerSocketChannel channel = ServerSocketChannel.open();
+        ServerSocketChannel channel = openFor(address.getAddress());
         try {
             channel.configureBlocking(false);
             // A restarted server must not wait for connections of its last life.
@@ -92,6 +94,13 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
         Acceptor acceptor = new Acceptor(group, channel, backlog, options, admission, reception);
         acceptor.loop.execute(acceptor::register);
         return acceptor;
+    }
+
+    /** For an IPv4 address a socket of that family: one of IPv6 takes it too, but maps each address to and fro. */
+    private static ServerSocketChannel openFor(InetAddress address) throws IOException {
+        return address instanceof Inet4Address && !address.isAnyLocalAddress()
+                ? ServerSocketChannel.open(StandardProtocolFamily.INET)
+                : ServerSocketChannel.open();
     }
 
     private void register() {

@@ -16,9 +16,14 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   ready --read--> phase.receive --> flush --> settle
  *                                                 | phase finished and everything flushed
- *                                                 v
- *                               shut output down, discard until EOF --> terminate
+ *                                                 +--- the peer has said all ----------+
+ *                                                 v                                    v
+ *                               shut output down, discard until EOF --> terminate: close
  * </pre>
+ *
+ * A peer has said all (RFC 6455 section 7.1.1 names the long way as an example only) once it has ended its output, or
+ * has sent its Close, nothing in the bytes behind it, and was never pinged: what keeps the rules then sends no more.
+ * Whoever sends on all the same after we have closed is answered with a reset, behind our Close and the FIN.
  */
 final class Connection implements EventLoop.Selectable {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
@@ -38,6 +43,8 @@ final class Connection implements EventLoop.Selectable {
     private int interest;
     private boolean readPaused;
     private boolean eof;
+    /** TCP_NODELAY is set. */
+    private boolean prompt;
     private boolean terminated;
 
     /** When something was last read; see {@link EventLoop#now}. */
@@ -58,8 +65,6 @@ final class Connection implements EventLoop.Selectable {
             throws IOException {
         try {
             channel.configureBlocking(false);
-            // Frames are written whole, and an echo must not wait for the peer's delayed ACK.
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             Connection connection = new Connection(loop, channel, options);
             connection.key = loop.register(channel, interest, connection);
             connection.interest = interest;
@@ -107,6 +112,21 @@ final class Connection implements EventLoop.Selectable {
             return client == null ? neighbour : client;
         } catch (IOException gone) {
             return null;
+        }
+    }
+
+    /**
+     * Frames will be sent: each is written whole, and must not wait until the peer has acknowledged the one before. Who
+     * only opens and closes is spared the system call: a first write never waits, nor does one with a FIN behind it.
+     */
+    void hurry() {
+        if (!prompt) {
+            prompt = true;
+            try {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            } catch (IOException e) {
+                log.debug("{}: setting TCP_NODELAY failed", this, e); // if the socket is broken, the next write tells
+            }
         }
     }
 
@@ -251,9 +271,12 @@ final class Connection implements EventLoop.Selectable {
         }
     }
 
-    /** 7.1.1: flush, shut output down, discard input until EOF, close. */
+    /**
+     * 7.1.1: a socket that is closed with unread input, or gets some afterwards, answers with a reset, which may take
+     * our last bytes with it. So it is closed at once only where nothing can come; see {@link Phase#hasHeardAll}.
+     */
     private void endOutput() {
-        if (eof) {
+        if (eof || phase.hasHeardAll()) {
             terminate();
             return;
         }
@@ -360,12 +383,7 @@ final class Connection implements EventLoop.Selectable {
             return;
         }
         terminated = true;
-        key.cancel();
-        try {
-            channel.close();
-        } catch (IOException e) {
-            log.debug("{}: closing the socket failed", this, e);
-        }
+        loop.release(key);
         if (ticket != null) {
             ticket.leave();
         }

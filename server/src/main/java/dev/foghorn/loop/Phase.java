@@ -28,6 +28,11 @@ interface Phase {
     /** Whether everything was said: TCP is to end once the outbox is empty (RFC 6455 section 7.1.1). */
     boolean isFinished();
 
+    /** Whether nothing of the peer's can be on its way any more, if it keeps the rules; asked when finished. */
+    default boolean hasHeardAll() {
+        return false;
+    }
+
     /** Whether the time for closing runs: something final was sent, or is due. */
     boolean isClosing();
 

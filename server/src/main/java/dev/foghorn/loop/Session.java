@@ -146,7 +146,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     @Override
     public void onPing(Message applicationData) {
-        // answered already (RFC 6455 section 5.5.2)
+        connection.hurry(); // answered already (RFC 6455 section 5.5.2), but not flushed
     }
 
     @Override
@@ -294,6 +294,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
             return false;
         }
         if (outbox.hasRoomFor(length, connection.options().outboundLimit())) {
+            connection.hurry();
             return true;
         }
         if (connection.options().slowConsumer() == SlowConsumerPolicy.CLOSE) {
@@ -392,6 +393,11 @@ public final class Session implements WebSocket, MessageSink, Phase {
     @Override
     public boolean isFinished() {
         return endpoint.tcpCloseDue();
+    }
+
+    @Override
+    public boolean hasHeardAll() {
+        return endpoint.hasHeardAll();
     }
 
     @Override

@@ -96,11 +96,23 @@ class TimeoutTest {
 
     @Test
     @Proves("7.1.1-2")
-    void aPeerThatNeverEndsTcpIsDroppedAfterACleanClose() throws Exception {
+    void aPeerThatSendsOnBehindItsCloseAndNeverEndsTcpIsDropped() throws Exception {
         serve(ConnectionOptions.DEFAULT.withClosingTimeout(SHORT));
+        try (RawClient client = RawClient.open(server, "/recorded")) {
+            client.send(RawClient.close(1000, ""), RawClient.text("and another thing"));
+            assertEquals(1000, client.readFrame().closeCode());
+            assertEquals(1000, recorder.status().code());
+        }
+    }
+
+    @Test
+    @Proves({"5.5.1-12", "7.1.1-5"})
+    void afterACleanCloseThePeersEofIsNotWaitedFor() throws Exception {
+        serve(ConnectionOptions.DEFAULT.withClosingTimeout(Duration.ofHours(1)));
         try (RawClient client = RawClient.open(server, "/recorded")) {
             client.send(RawClient.close(1000, ""));
             assertEquals(1000, client.readFrame().closeCode());
+            assertTrue(client.isAtEof());
             assertEquals(1000, recorder.status().code());
         }
     }

@@ -3,8 +3,11 @@ package dev.foghorn.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.api.WebSocket;
+import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.protocol.message.Message;
 import dev.foghorn.protocol.rfc.Proves;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +26,15 @@ class RefusalTest {
         server = WebSocketServer.builder()
                 .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1))
                 .route("/echo", new EchoHandler())
+                .route("/pinging", new WebSocketHandler() {
+                    @Override
+                    public void onOpen(WebSocket socket) {
+                        socket.ping(new byte[0]);
+                    }
+
+                    @Override
+                    public void onMessage(WebSocket socket, Message message) {}
+                })
                 .page("/", "x".repeat(UPLOAD.length))
                 .start();
     }
@@ -87,6 +99,31 @@ class RefusalTest {
             return true;
         } catch (IOException cutOff) {
             return false;
+        }
+    }
+
+    @Test
+    @Proves("7.1.1-1")
+    void anUploadBehindACloseDoesNotEatTheAnswer() throws Exception {
+        try (RawClient client = RawClient.open(server, "/echo")) {
+            client.send(RawClient.close(1000, ""), RawClient.frame(0x82, UPLOAD));
+            assertEquals(1000, client.readFrame().closeCode());
+            assertTrue(client.isAtEof());
+        }
+    }
+
+    /** 5.5.1 forbids only data behind a Close: the Pong that answers a Ping on its way may come there. */
+    @Test
+    @Proves("7.1.1-1")
+    void aPongBehindACloseMeetsNoReset() throws Exception {
+        try (RawClient client = RawClient.open(server, "/pinging")) {
+            assertEquals(9, client.readFrame().opcode());
+            client.send(RawClient.close(1000, ""));
+            assertEquals(1000, client.readFrame().closeCode());
+            assertTrue(client.isAtEof());
+            for (int i = 0; i < 3; i++) { // the first would cause a reset, those after it would meet it
+                client.send(RawClient.frame(0x8A, new byte[0]));
+            }
         }
     }
 
