@@ -174,35 +174,45 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
         }
         EventLoop to = group.next();
         if (to == loop) {
-            open(accepted, ticket, to);
+            openSafely(accepted, ticket, to);
         } else {
-            to.execute(() -> open(accepted, ticket, to));
+            to.execute(() -> openSafely(accepted, ticket, to));
         }
     }
 
-    private static void close(SocketChannel refused) {
+    private static void close(SocketChannel accepted) {
         try {
-            refused.close();
+            accepted.close();
         } catch (IOException e) {
-            log.debug("closing a refused connection failed", e);
+            log.debug("closing a connection that is not served failed", e);
+        }
+    }
+
+    /** An error costs this connection, not the listening socket. */
+    private void openSafely(SocketChannel accepted, Admission.Ticket ticket, EventLoop to) {
+        try {
+            open(accepted, ticket, to);
+        } catch (RuntimeException | Error e) {
+            log.error("cannot serve a new connection", e);
+            close(accepted);
         }
     }
 
     private void open(SocketChannel accepted, Admission.Ticket ticket, EventLoop to) {
+        Connection connection;
         try {
-            receive(Connection.open(to, accepted, options, SelectionKey.OP_READ), ticket);
+            connection = Connection.open(to, accepted, options, SelectionKey.OP_READ);
         } catch (IOException e) {
             ticket.leave();
             log.debug("a connection was gone before it could be served: {}", e.getMessage());
-        } catch (RuntimeException | Error e) { // costs this connection, not the listening socket
-            ticket.leave();
-            log.error("cannot serve a new connection", e);
+            return;
         }
-    }
-
-    private void receive(Connection connection, Admission.Ticket ticket) {
         connection.hold(ticket);
         ticket.begin(connection);
+        receive(connection);
+    }
+
+    private void receive(Connection connection) {
         InetAddress neighbour = ((InetSocketAddress) connection.remoteAddress()).getAddress();
         long since = connection.loop().now();
         if (!admission.options().needsProxy()) {

@@ -26,6 +26,8 @@ public final class Admission {
     private static final int INTERFACE_BYTES = 8;
 
     private final AdmissionOptions options;
+    /** Of all connections that are served, and of which nothing else needs to be known: there may be very many. */
+    private final Ticket common = new Ticket();
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
     /** The unfinished ones, the oldest first. Its own lock. */
@@ -118,7 +120,6 @@ public final class Admission {
         /** Whose connections it counts among; null if it is exempt. */
         private InetAddress client;
         private boolean inHandshake;
-        private boolean gone;
 
         private Ticket() {}
 
@@ -176,20 +177,21 @@ public final class Admission {
 
         /** It was answered, with 101 or otherwise. */
         void endHandshake() {
-            if (inHandshake) {
-                inHandshake = false;
-                synchronized (handshakes) {
-                    handshakes.remove(this);
-                }
+            if (!inHandshake) {
+                return;
+            }
+            inHandshake = false;
+            Connection connection;
+            synchronized (handshakes) {
+                connection = handshakes.remove(this);
+            }
+            if (connection != null && refusal == null && client == null) {
+                connection.hold(common);
             }
         }
 
-        /** It is gone. */
+        /** It is gone. The last call. */
         void leave() {
-            if (gone) {
-                return;
-            }
-            gone = true;
             endHandshake();
             if (client != null) {
                 discount(client);

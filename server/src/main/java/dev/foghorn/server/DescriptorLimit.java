@@ -46,7 +46,7 @@ record DescriptorLimit(long most, long open) {
             return options.withMaxConnections(connections());
         }
         if (asked > connections()) {
-            log.warn("max-connections is {}, but there is room for {} only. Raise that limit (ulimit -n {}, or"
+            log.warn("max-connections is {}, but there is room only for {}. Raise that limit (ulimit -n {}, or"
                     + " LimitNOFILE= of a systemd unit), or lower max-connections",
                     asked, this, asked + open + KEPT_BACK);
         }
@@ -57,7 +57,7 @@ record DescriptorLimit(long most, long open) {
     public String toString() {
         return most == UNLIMITED
                 ? "any number of connections: the system tells no limit on file descriptors"
-                : connections() + " connections: the process may have " + most + " file descriptors, uses " + open
-                        + ", and keeps " + keptBack() + " back";
+                : connections() + " connections: the process may have " + most + " file descriptors (" + open
+                        + " are in use, and " + keptBack() + " are kept back)";
     }
 }
