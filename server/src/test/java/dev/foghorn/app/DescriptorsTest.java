@@ -105,7 +105,7 @@ class DescriptorsTest {
         Path log = folder.resolve("log");
         try (ServeProcess process = ServeProcess.startWithDescriptors(DESCRIPTORS, classPath(), log,
                 "--max-connections", "1000", "--handshake-timeout", "10m", "--ping-after", "40ms")) {
-            assertEquals(1, count(log, "max-connections is 1000, but there is room for"));
+            assertEquals(1, count(log, "max-connections is 1000, but there is room only for"));
             assertEquals(1, count(log, "ulimit -n"));
             try (RawClient pinged = process.connect()) {
                 pinged.send(RawClient.request("/echo"));
