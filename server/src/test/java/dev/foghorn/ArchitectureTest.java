@@ -54,7 +54,8 @@ class ArchitectureTest {
 
     /** Of Foghorn, the package may use itself, these and the protocol; of others, the JDK and SLF4J's interface. */
     private static ArchRule only(String name, String... known) {
-        List<String> allowed = new ArrayList<>(List.of("java..", "com.sun.management", "org.slf4j", ROOT + "protocol..", ROOT + name));
+        List<String> allowed = new ArrayList<>(
+                List.of("java..", "com.sun.management", "org.slf4j", ROOT + "protocol..", ROOT + name));
         for (String other : known) {
             allowed.add(ROOT + other);
         }

@@ -17,7 +17,7 @@ record DescriptorLimit(long most, long open) {
 
     static final long UNLIMITED = Long.MAX_VALUE;
 
-    /** For refusals in words ({@link dev.foghorn.loop.Admission#MOST_ANSWERED}), and for files that are opened later. */
+    /** For refusals in words ({@link dev.foghorn.loop.Admission#MOST_ANSWERED}), and files that are opened later. */
     private static final long KEPT_BACK = 64;
     /** Where there are few, at most this part of them is kept back. */
     private static final long PART_KEPT_BACK = 2;
