@@ -10,6 +10,7 @@ module dev.foghorn.server {
     exports dev.foghorn.hub;
     exports dev.foghorn.loop;
     exports dev.foghorn.server;
+    exports dev.foghorn.tls;
 
     opens dev.foghorn.app to info.picocli;
 }

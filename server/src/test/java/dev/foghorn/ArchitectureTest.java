@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
  *
  * <pre>
  *   api &lt;- loop &lt;- hub, server, client &lt;- app
+ *                tls &lt;- server, client &lt;- app
  * </pre>
  */
 class ArchitectureTest {
@@ -46,16 +47,23 @@ class ArchitectureTest {
     }
 
     @Test
+    void tlsKnowsNothingOfFoghorn() {
+        classes().that().resideInAPackage(ROOT + "tls")
+                .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "javax..", "org.slf4j", ROOT + "tls")
+                .check(MAIN);
+    }
+
+    @Test
     void hubServerAndClientDoNotKnowOneAnother() {
         only("hub", "api", "loop").check(MAIN);
-        only("server", "api", "loop").check(MAIN);
-        only("client", "api", "loop").check(MAIN);
+        only("server", "api", "loop", "tls").check(MAIN);
+        only("client", "api", "loop", "tls").check(MAIN);
     }
 
     /** Of Foghorn, the package may use itself, these and the protocol; of others, the JDK and SLF4J's interface. */
     private static ArchRule only(String name, String... known) {
-        List<String> allowed = new ArrayList<>(
-                List.of("java..", "com.sun.management", "org.slf4j", ROOT + "protocol..", ROOT + name));
+        List<String> allowed = new ArrayList<>(List.of(
+                "java..", "javax.net.ssl", "com.sun.management", "org.slf4j", ROOT + "protocol..", ROOT + name));
         for (String other : known) {
             allowed.add(ROOT + other);
         }
@@ -72,8 +80,8 @@ class ArchitectureTest {
 
     @Test
     void everyPackageIsInTheDrawing() {
-        classes().should().resideInAnyPackage(ROOT + "api", ROOT + "loop", ROOT + "hub", ROOT + "server",
-                        ROOT + "client", ROOT + "app..", ROOT + "protocol..")
+        classes().should().resideInAnyPackage(ROOT + "api", ROOT + "loop", ROOT + "tls", ROOT + "hub",
+                        ROOT + "server", ROOT + "client", ROOT + "app..", ROOT + "protocol..")
                 .check(MAIN);
         slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(MAIN);
     }

@@ -1,6 +1,7 @@
 package dev.foghorn.app;
 
 import dev.foghorn.loop.SlowConsumerPolicy;
+import dev.foghorn.tls.ClientAuth;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -33,6 +34,13 @@ class Choice<E extends Enum<E>> implements ITypeConverter<E> {
     static final class OfSlowConsumer extends Choice<SlowConsumerPolicy> {
         OfSlowConsumer() {
             super(SlowConsumerPolicy.class);
+        }
+    }
+
+    /** For {@code --tls-client-auth}. */
+    static final class OfClientAuth extends Choice<ClientAuth> {
+        OfClientAuth() {
+            super(ClientAuth.class);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,7 +48,8 @@ import picocli.CommandLine.Spec;
             "0:closed in good order", "1:no connection, or it failed", "2:wrong option or URL"
         })
 final class ClientCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "URL", description = "Such as ws://localhost:8080/echo.")
+    @Parameters(index = "0", paramLabel = "URL",
+            description = "Such as ws://localhost:8080/echo, or wss://example.com/ for TLS.")
     private String url;
 
     @Option(names = {"-v", "--verbose"}, description = "Shows the handshake's request and response, on standard error.")
@@ -68,6 +70,9 @@ final class ClientCommand implements Callable<Integer> {
     @Option(names = "--max-message", paramLabel = "SIZE", defaultValue = "1m", converter = ByteSize.OfMessage.class,
             description = "Largest message taken, inclusive.")
     private int maxMessage;
+
+    @Mixin
+    private TrustOptions trust;
 
     @Spec
     private CommandSpec spec;
@@ -125,8 +130,14 @@ final class ClientCommand implements Callable<Integer> {
     }
 
     private static String advice(String reason) {
-        boolean refused = String.valueOf(reason).endsWith("Connection refused");
-        return refused ? reason + ". Is the server running there?" : reason;
+        String known = String.valueOf(reason);
+        if (known.endsWith("Connection refused")) {
+            return reason + ". Is the server running there?";
+        }
+        if (known.contains("valid certification path")) {
+            return reason + ". Name the server's CA with --ca, or trust anybody with --insecure.";
+        }
+        return reason;
     }
 
     private void read(WebSocket socket, Conversation conversation) {
@@ -149,6 +160,12 @@ final class ClientCommand implements Callable<Integer> {
                 .options(ConnectionOptions.DEFAULT
                         .withLimits(Limits.ofMessage(maxMessage))
                         .withOutbound(Limits.LARGEST, SlowConsumerPolicy.DROP));
+        try {
+            builder.tls(trust.tls());
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "Invalid value for option '--ca, --cert, --key': " + e.getMessage(), e);
+        }
         subprotocols.forEach(builder::subprotocol);
         for (String header : headers) {
             int colon = header.indexOf(':');

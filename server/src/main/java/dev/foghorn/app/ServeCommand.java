@@ -9,6 +9,7 @@ import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.server.OriginPolicy;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
+import dev.foghorn.tls.ServerTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -119,6 +120,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private DrainOptions drain;
 
+    @Mixin
+    private TlsOptions tlsOptions;
+
     @Option(names = "--log-level", paramLabel = "LEVEL", defaultValue = "info", converter = Choice.OfLogLevel.class,
             description = "error, warn, info or debug; logs go to standard error.")
     private LogLevel logLevel;
@@ -129,9 +133,10 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         logLevel.apply();
+        ServerTls tls = tls();
         WebSocketServer server;
         try {
-            server = start(options());
+            server = start(options(), tls);
         } catch (IOException e) {
             spec.commandLine().getErr().println("cannot listen on " + bracketed(host) + ":" + port + ": " + advice(e));
             return 1;
@@ -141,9 +146,22 @@ final class ServeCommand implements Callable<Integer> {
             server.close();
             Runtime.getRuntime().halt(0); // else the JVM ends with 128 and the signal's number
         }, "foghorn-shutdown"));
-        announce(server.port(), spec.commandLine().getOut());
+        announce(server.port(), tls == null ? "" : "s", spec.commandLine().getOut());
         Thread.currentThread().join(); // for ever: a signal ends the program
         return 0;
+    }
+
+    /**
+     * Null without TLS.
+     *
+     * @throws ParameterException naming the option that is wrong
+     */
+    ServerTls tls() {
+        try {
+            return tlsOptions.tls();
+        } catch (WrongOption e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     /** @throws ParameterException naming the option that is wrong */
@@ -173,11 +191,17 @@ final class ServeCommand implements Callable<Integer> {
                 .withConnection(connection));
     }
 
-    /** A running server with the program's routes. */
+    /** {@link #start(ServerOptions, ServerTls)} without TLS. */
     static WebSocketServer start(ServerOptions options) throws IOException {
+        return start(options, null);
+    }
+
+    /** A running server with the program's routes; with TLS if that is not null. */
+    static WebSocketServer start(ServerOptions options, ServerTls tls) throws IOException {
         Hub rooms = new Hub();
         return WebSocketServer.builder()
                 .options(options)
+                .tls(tls)
                 .page("/", page())
                 .route("/echo", new EchoHandler())
                 .route("/broadcast", new RoomHandler(new Hub(), "broadcast")) // a hub of its own: no name collides
@@ -205,12 +229,13 @@ final class ServeCommand implements Callable<Integer> {
         return reason + ". Choose an address of this machine with --host.";
     }
 
-    private void announce(int realPort, PrintWriter out) {
-        String here = shownHost(host) + ":" + realPort;
-        out.println("page       http://" + here + "/");
-        out.println("echo       ws://" + here + "/echo");
-        out.println("broadcast  ws://" + here + "/broadcast");
-        out.println("room       ws://" + here + "/room/{name}");
+    /** @param s of https and wss, or nothing */
+    private void announce(int realPort, String s, PrintWriter out) {
+        String here = s + "://" + shownHost(host) + ":" + realPort;
+        out.println("page       http" + here + "/");
+        out.println("echo       ws" + here + "/echo");
+        out.println("broadcast  ws" + here + "/broadcast");
+        out.println("room       ws" + here + "/room/{name}");
         out.flush();
     }
 

@@ -10,6 +10,7 @@ import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.RequestTarget;
 import dev.foghorn.protocol.handshake.WebSocketUri;
+import dev.foghorn.tls.ClientTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 
 /**
  * Opens WebSocket connections.
@@ -42,6 +44,7 @@ import java.util.function.Supplier;
 public final class WebSocketClient implements AutoCloseable {
     private final LoopGroup loops;
     private final Connector connector;
+    private final ClientTls tls;
     private final List<String> subprotocols;
     private final Map<String, String> fields;
     /** Null if nobody wants to see them. */
@@ -58,6 +61,7 @@ public final class WebSocketClient implements AutoCloseable {
     private WebSocketClient(Builder builder) throws IOException {
         loops = new LoopGroup("foghorn-client", builder.loops);
         connector = new Connector(loops, builder.options);
+        tls = builder.tls;
         subprotocols = List.copyOf(builder.subprotocols);
         fields = new LinkedHashMap<>(builder.fields);
         onRequest = builder.onRequest;
@@ -78,17 +82,14 @@ public final class WebSocketClient implements AutoCloseable {
     /**
      * Opens a connection. Looks the host's name up on the calling thread.
      *
-     * @param uri such as {@code ws://localhost:8080/echo}
+     * @param uri such as {@code ws://localhost:8080/echo}, or {@code wss://} for TLS
      * @return completes with the connection once the handler's {@code onOpen} has returned (or thrown, which closes
      *     it); or exceptionally with an {@link IOException} that tells why there is none, and the handler hears nothing
-     * @throws IllegalArgumentException if the URI is not one of WebSocket's, or is {@code wss}, which needs TLS
+     * @throws IllegalArgumentException if the URI is not one of WebSocket's
      */
     public CompletableFuture<WebSocket> connect(String uri, WebSocketHandler handler) {
         Objects.requireNonNull(handler, "handler");
         WebSocketUri parsed = WebSocketUri.parse(uri);
-        if (parsed.secure()) {
-            throw new IllegalArgumentException(uri + " needs TLS, which this client does not have: use ws://");
-        }
         RequestTarget target;
         try {
             target = RequestTarget.parse(parsed.resourceName());
@@ -107,8 +108,18 @@ public final class WebSocketClient implements AutoCloseable {
             if (onRequest != null) {
                 onRequest.accept(handshake.request());
             }
-            return connector.connect(address, nextLocalAddress(), handshake, target, handler, onResponse);
+            try {
+                return connector.connect(
+                        address, nextLocalAddress(), engineFor(parsed), handshake, target, handler, onResponse);
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(e);
+            }
         });
+    }
+
+    /** Null for ws. */
+    private SSLEngine engineFor(WebSocketUri uri) throws IOException {
+        return uri.secure() ? tls.engine(addressOf(uri.host()), uri.port()) : null;
     }
 
     /** Null for any. */
@@ -183,6 +194,7 @@ public final class WebSocketClient implements AutoCloseable {
     /** How a client connects. Not thread-safe. */
     public static final class Builder {
         private ConnectionOptions options = ConnectionOptions.DEFAULT;
+        private ClientTls tls = ClientTls.system();
         private int loops = 1;
         private final List<String> subprotocols = new ArrayList<>();
         private final Map<String, String> fields = new LinkedHashMap<>();
@@ -196,6 +208,12 @@ public final class WebSocketClient implements AutoCloseable {
         /** Limits and timeouts of each connection. */
         public Builder options(ConnectionOptions options) {
             this.options = Objects.requireNonNull(options, "options");
+            return this;
+        }
+
+        /** Whom {@code wss} connections trust; the JDK's authorities unless told otherwise. */
+        public Builder tls(ClientTls tls) {
+            this.tls = Objects.requireNonNull(tls, "tls");
             return this;
         }
 

@@ -11,6 +11,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,8 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     private final int backlog;
     private final ConnectionOptions options;
     private final Admission admission;
+    /** An engine for each connection; null if bytes go in the clear. */
+    private final Supplier<SSLEngine> tls;
     private final Reception reception;
     private SelectionKey key;
     /** Accepting failed, and is tried again with the next sweep: the socket stays ready, and trying on would spin. */
@@ -54,6 +58,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
             int backlog,
             ConnectionOptions options,
             Admission admission,
+            Supplier<SSLEngine> tls,
             Reception reception)
             throws IOException {
         this.group = group;
@@ -63,6 +68,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
         this.backlog = backlog;
         this.options = options;
         this.admission = admission;
+        this.tls = tls;
         this.reception = reception;
     }
 
@@ -70,6 +76,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
      * Binds a socket, and accepts connections once this returns.
      *
      * @param backlog connections that the system keeps for us while we are busy
+     * @param tls makes an engine for each connection, on any loop's thread; null for bytes in the clear
      * @throws IOException if the address cannot be bound
      */
     public static Acceptor listen(
@@ -78,6 +85,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
             int backlog,
             ConnectionOptions options,
             Admission admission,
+            Supplier<SSLEngine> tls,
             Reception reception)
             throws IOException {
         ServerSocketChannel channel = openFor(address.getAddress());
@@ -91,7 +99,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
             throw e;
         }
         group.loops().forEach(loop -> loop.execute(() -> loop.watch(options)));
-        Acceptor acceptor = new Acceptor(group, channel, backlog, options, admission, reception);
+        Acceptor acceptor = new Acceptor(group, channel, backlog, options, admission, tls, reception);
         acceptor.loop.execute(acceptor::register);
         return acceptor;
     }
@@ -232,7 +240,9 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     /** It is known who connects. */
     private void greet(Connection connection, InetAddress client, long since) {
         Reception receiving = connection.ticket().receive(client, reception);
-        connection.become(new ServerOpening(connection, receiving == null ? Refusal.ADDRESS : receiving, since));
+        SSLEngine engine = tls == null ? null : tls.get();
+        connection.begin(
+                engine, new ServerOpening(connection, receiving == null ? Refusal.ADDRESS : receiving, since));
         if (receiving == null) {
             connection.lost(Refusal.ADDRESS.sentence());
         }

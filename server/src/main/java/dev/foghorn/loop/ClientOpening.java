@@ -40,7 +40,8 @@ final class ClientOpening implements Phase {
         this.since = connection.loop().now();
     }
 
-    void connected() {
+    @Override
+    public void connected() {
         connection.outbox().put(handshake.requestBytes());
     }
 

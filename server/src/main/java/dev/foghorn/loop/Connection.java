@@ -6,12 +6,14 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The TCP side of one connection: reads once for each readiness, lets its {@link Phase} make sense of it, writes once,
- * and ends TCP in good order. Everything here runs on the loop's thread.
+ * and ends TCP in good order. What is on the wire is the {@link Transport}'s. Everything here runs on the loop's thread.
  *
  * <pre>
  *   ready --read--> phase.receive --> flush --> settle
@@ -31,6 +33,7 @@ final class Connection implements EventLoop.Selectable {
     private final EventLoop loop;
     private final SocketChannel channel;
     private final ConnectionOptions options;
+    private Transport transport;
     private final Outbox outbox;
     private SelectionKey key;
     private Phase phase;
@@ -56,7 +59,8 @@ final class Connection implements EventLoop.Selectable {
         this.loop = loop;
         this.channel = channel;
         this.options = options;
-        this.outbox = new Outbox(loop, channel, () -> loop.markDirty(this));
+        this.transport = new PlainTransport(loop, channel);
+        this.outbox = new Outbox(loop, transport, () -> loop.markDirty(this));
         this.lastRead = loop.now();
     }
 
@@ -73,6 +77,22 @@ final class Connection implements EventLoop.Selectable {
             channel.close();
             throw e;
         }
+    }
+
+    /**
+     * Begins the opening handshake: at once, or when that of TLS has ended. Nothing was written yet.
+     *
+     * @param tls null for bytes in the clear
+     */
+    void begin(SSLEngine tls, Phase opening) {
+        if (tls == null) {
+            become(opening);
+            return;
+        }
+        TlsHandshake handshake = new TlsHandshake(this, opening);
+        transport = new TlsTransport(loop, channel, tls, handshake);
+        outbox.writeThrough(transport);
+        become(handshake);
     }
 
     EventLoop loop() {
@@ -191,25 +211,43 @@ final class Connection implements EventLoop.Selectable {
             lost("cannot connect: " + e.getMessage());
             return;
         }
-        ((ClientOpening) phase).connected();
         setInterest(SelectionKey.OP_READ);
+        try {
+            if (transport.start()) {
+                phase.connected();
+            }
+        } catch (IOException e) {
+            lost(e);
+            return;
+        }
         outbox.flush();
         settle();
+    }
+
+    /** The transport has something, or can do something, though the socket is perhaps not ready. */
+    void resume() {
+        if (!terminated) {
+            read();
+        }
     }
 
     private void read() {
         ByteBuffer in = readBuffer();
         int start = in.position();
         int count;
-        loop.countRead();
         try {
-            count = channel.read(in);
+            count = transport.read(in);
+        } catch (SSLException e) {
+            failed(e);
+            return;
         } catch (IOException e) {
             lost(e);
             return;
         }
         if (count > 0) {
             lastRead = loop.now();
+        }
+        if (in.position() > start) {
             in.limit(in.position()).position(start);
             loop.corked = outbox;
             try {
@@ -221,16 +259,27 @@ final class Connection implements EventLoop.Selectable {
                 loop.out.clear();
                 loop.corked = null;
             }
-        } else if (count < 0) {
-            eof = true;
-            phase.receiveEof();
+        }
+        if (!terminated && transport.unsent() > 0 && !outbox.isBacklogged()) {
+            outbox.flush(); // reading made the transport answer
+        }
+        if (transport.isAtEnd() && !eof && !terminated) {
+            receiveEof();
         }
         settle();
     }
 
+    private void receiveEof() {
+        eof = true;
+        if (transport.isTruncated()) {
+            phase.lost("the peer ended TCP without TLS's close_notify, so that what it sent may be cut short");
+        }
+        phase.receiveEof();
+    }
+
     private ByteBuffer readBuffer() {
         ByteBuffer room = phase.room();
-        if (room == null) {
+        if (room == null || transport.isSecure() && room.remaining() < EventLoop.BUFFER_BYTES) {
             return loop.in.clear();
         }
         return room.limit(room.position() + Math.min(room.remaining(), EventLoop.MOST_A_READ));
@@ -276,11 +325,16 @@ final class Connection implements EventLoop.Selectable {
      * our last bytes with it. So it is closed at once only where nothing can come; see {@link Phase#hasHeardAll}.
      */
     private void endOutput() {
-        if (eof || phase.hasHeardAll()) {
-            terminate();
-            return;
-        }
         try {
+            transport.endOutput();
+            outbox.flush();
+            if (!outbox.isEmpty()) {
+                return; // the transport's last word must wait for the socket
+            }
+            if (eof || phase.hasHeardAll() && !transport.isSecure()) { // TLS has a last word of its own: close_notify
+                terminate();
+                return;
+            }
             channel.shutdownOutput();
             phase = new Discard(this, phase);
         } catch (IOException e) {
@@ -306,7 +360,7 @@ final class Connection implements EventLoop.Selectable {
             }
             phase.writable();
         }
-        setInterest((readPaused || eof ? 0 : SelectionKey.OP_READ)
+        setInterest((readPaused || eof || !transport.mayRead() ? 0 : SelectionKey.OP_READ)
                 | (outbox.isBacklogged() ? SelectionKey.OP_WRITE : 0));
     }
 
@@ -353,6 +407,22 @@ final class Connection implements EventLoop.Selectable {
     /** See {@link Phase#delaysClosing}. */
     boolean delaysClosing() {
         return phase.delaysClosing();
+    }
+
+    /** TLS failed, and the peer is told why: no reset may overtake the alert. */
+    private void failed(SSLException e) {
+        String how = "TLS failed: " + sentence(e);
+        log.debug("{}: {}", this, how);
+        phase.lost(how);
+        try {
+            transport.flush();
+            channel.shutdownOutput();
+        } catch (IOException gone) {
+            terminate();
+            return;
+        }
+        phase = new Discard(this, phase);
+        settle();
     }
 
     private void lost(IOException e) {

@@ -11,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 
 /** Opens connections to servers, on the loops of a group by turns. Thread-safe. */
 public final class Connector {
@@ -28,6 +29,7 @@ public final class Connector {
      *
      * @param address resolved
      * @param local the address to connect from, or null for any
+     * @param tls one attempt's, of a client; null for bytes in the clear
      * @param handshake one attempt's
      * @param onResponse sees the server's answer, whatever it is; on the loop's thread
      * @return the open connection, or an {@link IOException} that tells what went wrong
@@ -35,6 +37,7 @@ public final class Connector {
     public CompletableFuture<WebSocket> connect(
             SocketAddress address,
             SocketAddress local,
+            SSLEngine tls,
             ClientHandshake handshake,
             RequestTarget target,
             WebSocketHandler handler,
@@ -45,7 +48,8 @@ public final class Connector {
             try {
                 SocketChannel channel = SocketChannel.open();
                 Connection connection = Connection.open(loop, channel, options, SelectionKey.OP_CONNECT);
-                connection.become(new ClientOpening(connection, handshake, target, handler, onResponse, result));
+                connection.begin(tls,
+                        new ClientOpening(connection, handshake, target, handler, onResponse, result));
                 connection.connect(address, local);
             } catch (Throwable e) { // whatever it is, somebody waits for the result
                 result.completeExceptionally(e);

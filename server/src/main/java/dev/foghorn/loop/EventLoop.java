@@ -78,6 +78,8 @@ public final class EventLoop implements Executor {
     final ByteBuffer out = ByteBuffer.allocate(BUFFER_BYTES);
     /** For the long messages of all connections. */
     final SpareArrays spares = new SpareArrays(SPARE_BYTES);
+    /** Null until a connection of this loop speaks TLS. */
+    private TlsBuffers tlsBuffers;
     /** The outbox that may write into {@link #out}: that of the connection being read; null between keys. */
     Outbox corked;
 
@@ -294,6 +296,13 @@ public final class EventLoop implements Executor {
             }
         }
         return connections;
+    }
+
+    TlsBuffers tlsBuffers() {
+        if (tlsBuffers == null) {
+            tlsBuffers = new TlsBuffers();
+        }
+        return tlsBuffers;
     }
 
     void countRead() {

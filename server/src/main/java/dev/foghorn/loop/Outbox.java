@@ -5,7 +5,6 @@ import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.message.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -32,7 +31,7 @@ final class Outbox implements ByteSink {
     private static final int MAX_WRITES_A_FLUSH = 16;
 
     private final EventLoop loop;
-    private final WritableByteChannel channel;
+    private Transport transport;
     /** Hears that there is something to flush. */
     private final Runnable onDirty;
 
@@ -56,11 +55,16 @@ final class Outbox implements ByteSink {
     /** When the socket last took a byte, or began to be waited for; see {@link EventLoop#now}. */
     private long lastProgress;
 
-    Outbox(EventLoop loop, WritableByteChannel channel, Runnable onDirty) {
+    Outbox(EventLoop loop, Transport transport, Runnable onDirty) {
         this.loop = loop;
-        this.channel = channel;
+        this.transport = transport;
         this.onDirty = onDirty;
         this.lastProgress = loop.now();
+    }
+
+    /** Nothing was written yet. */
+    void writeThrough(Transport transport) {
+        this.transport = transport;
     }
 
     // -------------------------------------------------------------------------------------------------- filling
@@ -175,9 +179,9 @@ final class Outbox implements ByteSink {
     void flush() {
         dirty = false;
         boolean wasBacklogged = backlogged;
-        backlogged = false;
         try {
             int writes = 0;
+            backlogged = !hasCorkedBytes() && !flushTransport(); // what is corked must be taken, or be queued
             while (!isEmpty() && !backlogged) {
                 backlogged = !writeOnce() || ++writes == MAX_WRITES_A_FLUSH && !isEmpty();
             }
@@ -189,9 +193,21 @@ final class Outbox implements ByteSink {
         }
     }
 
+    /** @return whether nothing is left of earlier writes */
+    private boolean flushTransport() throws IOException {
+        int before = transport.unsent();
+        if (before == 0) {
+            return true;
+        }
+        boolean flushed = transport.flush();
+        if (transport.unsent() < before) {
+            lastProgress = loop.now();
+        }
+        return flushed;
+    }
+
     private int write(ByteBuffer bytes) throws IOException {
-        loop.countWrite();
-        int written = channel.write(bytes);
+        int written = transport.write(bytes);
         if (written > 0) {
             lastProgress = loop.now();
         }
@@ -216,7 +232,7 @@ final class Outbox implements ByteSink {
             advance(written - corkedBytes);
         }
         out.clear();
-        return written == length;
+        return written == length && transport.unsent() == 0;
     }
 
     /** The Pong that waits goes first, but not into a frame that has begun. */
@@ -235,7 +251,7 @@ final class Outbox implements ByteSink {
         int length = Math.min(head.length - headWritten, EventLoop.MOST_A_WRITE);
         int written = write(ByteBuffer.wrap(head, headWritten, length));
         advance(written);
-        return written == length;
+        return written == length && transport.unsent() == 0;
     }
 
     private void fillFromQueue(ByteBuffer out) {
@@ -305,9 +321,9 @@ final class Outbox implements ByteSink {
 
     // ---------------------------------------------------------------------------------------------------- state
 
-    /** Nothing waits, neither in the queue nor in the loop's buffer. */
+    /** Nothing waits: not in the queue, nor in the loop's buffer, nor in the transport. */
     boolean isEmpty() {
-        return queued == 0 && pong == null && !hasCorkedBytes();
+        return queued == 0 && pong == null && !hasCorkedBytes() && transport.unsent() == 0;
     }
 
     /** Something was written into the loop's buffer since it was corked. */
@@ -325,9 +341,9 @@ final class Outbox implements ByteSink {
         return lastProgress;
     }
 
-    /** Bytes in the queue; from any thread. */
+    /** Bytes in the queue, and those taken from it that the socket did not take; from any thread. */
     int queuedBytes() {
-        return queued;
+        return queued + transport.unsent();
     }
 
     /**
@@ -346,7 +362,7 @@ final class Outbox implements ByteSink {
     }
 
     private boolean fits(int length, int limit) {
-        int waiting = queued;
+        int waiting = queuedBytes();
         return waiting <= ConnectionOptions.HIGH_WATER || (long) waiting + length <= limit;
     }
 

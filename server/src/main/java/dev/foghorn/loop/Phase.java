@@ -6,14 +6,17 @@ import java.nio.ByteBuffer;
  * What a connection does with what it reads, one phase after another:
  *
  * <pre>
- *   ProxyOpening -> ServerOpening, ClientOpening  --101-->  Session  --ended-->  Discard
- *                          +------------------- refused ---------------------^
+ *   ProxyOpening -> TlsHandshake -> ServerOpening, ClientOpening  --101-->  Session  --ended-->  Discard
+ *    (behind one)    (if secure)             +---------------- refused -------------------------^
  * </pre>
  *
  * Replacing the phase, instead of asking a flag, makes sure that bytes after a refusal or an end are never run as
  * frames. All methods are called on the loop's thread.
  */
 interface Phase {
+    /** TCP is connected, and secured if it is to be: bytes may be written. Not called where they were from the start. */
+    default void connected() {}
+
     /** Where the next bytes are best read to; null if the loop's buffer will do. */
     default ByteBuffer room() {
         return null;

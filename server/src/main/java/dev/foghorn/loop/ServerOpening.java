@@ -30,12 +30,12 @@ final class ServerOpening implements Phase {
 
     @Override
     public void receive(ByteBuffer in) {
-        begun = true;
         if (refused) {
             in.position(in.limit());
             return;
         }
         try {
+            refuseTls(in);
             HttpHead request = parser.parse(in);
             if (request != null) {
                 answer(request);
@@ -43,6 +43,13 @@ final class ServerOpening implements Phase {
         } catch (HandshakeException e) {
             refuse(e);
         }
+    }
+
+    private void refuseTls(ByteBuffer in) throws HandshakeException {
+        if (!begun && in.get(in.position()) == TlsTransport.HANDSHAKE) {
+            throw new HandshakeException(400, "this port speaks no TLS: use http:// or ws://");
+        }
+        begun = true;
     }
 
     private void answer(HttpHead request) throws HandshakeException {

@@ -5,6 +5,7 @@ import dev.foghorn.loop.Acceptor;
 import dev.foghorn.loop.Admission;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.LoopGroup;
+import dev.foghorn.tls.ServerTls;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -34,15 +35,23 @@ public final class WebSocketServer implements AutoCloseable {
     private final LoopGroup loops;
     private final Admission admission;
     private final Acceptor acceptor;
+    /** Null without TLS. */
+    private final ServerTls tls;
     private volatile boolean ready = true;
 
     private WebSocketServer(
-            ServerOptions options, Routes routes, LoopGroup loops, Admission admission, Acceptor acceptor) {
+            ServerOptions options,
+            Routes routes,
+            LoopGroup loops,
+            Admission admission,
+            Acceptor acceptor,
+            ServerTls tls) {
         this.options = options;
         this.routes = routes;
         this.loops = loops;
         this.admission = admission;
         this.acceptor = acceptor;
+        this.tls = tls;
     }
 
     public static Builder builder() {
@@ -95,12 +104,16 @@ public final class WebSocketServer implements AutoCloseable {
         routes.startClosing();
         ready = false;
         acceptor.close();
+        if (tls != null) {
+            tls.close();
+        }
         loops.close(options.drainCode(), deadline.dividedBy(2), deadline);
     }
 
     /** Says what is served, and how. Not thread-safe. */
     public static final class Builder {
         private ServerOptions options = ServerOptions.DEFAULT;
+        private ServerTls tls;
         private final List<Consumer<Routes>> additions = new ArrayList<>();
 
         private Builder() {}
@@ -113,6 +126,16 @@ public final class WebSocketServer implements AutoCloseable {
         /** @param port 0 for a free one */
         public Builder port(int port) {
             return options(options.withAddress(options.host(), port));
+        }
+
+        /**
+         * Speaks TLS, and TLS only: {@code wss} and {@code https}. It is closed with the server.
+         *
+         * @param tls null for none
+         */
+        public Builder tls(ServerTls tls) {
+            this.tls = tls;
+            return this;
         }
 
         /**
@@ -156,8 +179,8 @@ public final class WebSocketServer implements AutoCloseable {
             try {
                 Admission admission = new Admission(DescriptorLimit.ofThisProcess().resolve(options.admission()));
                 Acceptor acceptor = Acceptor.listen(
-                        loops, address, options.backlog(), options.connection(), admission, routes);
-                return new WebSocketServer(options, routes, loops, admission, acceptor);
+                        loops, address, options.backlog(), options.connection(), admission, tls, routes);
+                return new WebSocketServer(options, routes, loops, admission, acceptor, tls);
             } catch (IOException | RuntimeException e) {
                 loops.close();
                 throw e;

@@ -12,7 +12,6 @@ import dev.foghorn.protocol.rfc.Proves;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** The outbox alone, on a loop that never starts, with a socket that takes as much as it is told. */
 class OutboxTest {
     /** Takes some bytes, then none, until it is refilled. */
-    private static final class Pipe implements WritableByteChannel {
+    private static final class Pipe implements Transport {
         final ByteArrayOutputStream taken = new ByteArrayOutputStream();
         int room = Integer.MAX_VALUE;
         int writes;
@@ -47,12 +46,14 @@ class OutboxTest {
         }
 
         @Override
-        public boolean isOpen() {
-            return true;
+        public int read(ByteBuffer in) {
+            return 0;
         }
 
         @Override
-        public void close() {}
+        public boolean isAtEnd() {
+            return false;
+        }
     }
 
     private final Pipe pipe = new Pipe();

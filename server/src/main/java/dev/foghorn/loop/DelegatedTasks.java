@@ -1,0 +1,48 @@
+package dev.foghorn.loop;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLEngine;
+
+/**
+ * Runs the parts of TLS handshakes that take milliseconds, signatures and certificate chains, beside the loops, so that
+ * those who are connected do not wait for those who connect. A handshake has at most one job here at a time.
+ */
+final class DelegatedTasks {
+    /** Signing is work for processors, and the loops must have their share. */
+    private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    /** Nobody has to stop these threads: they end when there is nothing to do. */
+    private static final long KEEP_SECONDS = 5;
+
+    private static final Executor POOL = pool();
+
+    private DelegatedTasks() {}
+
+    private static Executor pool() {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                THREADS, THREADS, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), job -> {
+                    Thread thread = new Thread(job, "foghorn-tls-" + number.getAndIncrement());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Runs all that an engine asks for; the engine is not to be touched until {@code done} runs on the loop. */
+    static void run(SSLEngine engine, EventLoop loop, Runnable done) {
+        POOL.execute(() -> {
+            try {
+                for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+                    task.run(); // what goes wrong, the engine throws at its next call
+                }
+            } finally {
+                loop.execute(done);
+            }
+        });
+    }
+}

@@ -1,0 +1,36 @@
+package dev.foghorn.loop;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/** Bytes go over the socket as they are. */
+final class PlainTransport implements Transport {
+    private final EventLoop loop;
+    private final SocketChannel channel;
+    private boolean atEnd;
+
+    PlainTransport(EventLoop loop, SocketChannel channel) {
+        this.loop = loop;
+        this.channel = channel;
+    }
+
+    @Override
+    public int read(ByteBuffer in) throws IOException {
+        loop.countRead();
+        int count = channel.read(in);
+        atEnd = count < 0;
+        return count;
+    }
+
+    @Override
+    public boolean isAtEnd() {
+        return atEnd;
+    }
+
+    @Override
+    public int write(ByteBuffer out) throws IOException {
+        loop.countWrite();
+        return channel.write(out);
+    }
+}

@@ -1,0 +1,345 @@
+package dev.foghorn.loop;
+
+import dev.foghorn.protocol.handshake.HandshakeException;
+import dev.foghorn.protocol.handshake.HttpResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+
+/**
+ * TLS (RFC 8446, RFC 5246) by an SSLEngine, which opens and makes records and touches no socket:
+ *
+ * <pre>
+ *   socket --one read--&gt; [ rest | what came ] --unwrap, record by record--&gt; clear bytes --&gt; Connection
+ *                           ^        |
+ *                           +--------+  a record of which a part is missing; whole ones while a task runs
+ *
+ *   Outbox --&gt; clear bytes --wrap, record by record--&gt; [ records ] --one write--&gt; socket
+ *                                                          |
+ *   what the engine has to say: handshake, alerts  ---&gt;  unsent  ---&gt; first of all, once the socket takes it
+ * </pre>
+ *
+ * Both pairs of brackets are {@linkplain TlsBuffers buffers of the loop}; only {@code rest} and {@code unsent} belong to
+ * the connection, are no larger than what they hold, and are null in an idle one. Reading never writes: what it causes
+ * becomes unsent, which the {@link Outbox} flushes and counts as queued, so that one place knows of short writes.
+ */
+final class TlsTransport implements Transport {
+    /** First byte of a record that belongs to the handshake (RFC 8446 section 5.1). */
+    static final byte HANDSHAKE = 22;
+
+    /**
+     * Bytes unsent above which nothing is read. A write leaves less; this many come together only where a peer makes
+     * the engine answer, by key updates, and does not read.
+     */
+    private static final int MOST_UNSENT = 4 * EventLoop.BUFFER_BYTES;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** Hears how the handshake goes; on the loop's thread. */
+    interface Listener {
+        /** Clear bytes may be written from now on, and may come. */
+        void secured();
+
+        /** A task is done: there may be something to read, and to write, though the socket may have nothing new. */
+        void resume();
+    }
+
+    private enum State {
+        HANDSHAKE,
+        OPEN,
+        /** Nothing can be said or heard any more: what comes is thrown away, and what is to go too. */
+        DEAD
+    }
+
+    private final EventLoop loop;
+    private final SocketChannel channel;
+    private final SSLEngine engine;
+    private final Listener listener;
+
+    private State state = State.HANDSHAKE;
+    /** Something came already. */
+    private boolean begun;
+    /** The engine is in the hands of another thread. */
+    private boolean taskRuns;
+    private boolean atEnd;
+    private boolean truncated;
+    private boolean outputEnded;
+
+    private byte[] rest;
+    private ByteBuffer unsentRecords;
+    private volatile int unsent;
+
+    TlsTransport(EventLoop loop, SocketChannel channel, SSLEngine engine, Listener listener) {
+        this.loop = loop;
+        this.channel = channel;
+        this.engine = engine;
+        this.listener = listener;
+    }
+
+    /** A client speaks first. */
+    @Override
+    public boolean start() throws SSLException {
+        engine.beginHandshake();
+        advance(NOTHING, NOTHING);
+        return false;
+    }
+
+    // -------------------------------------------------------------------------------------------------- reading
+
+    @Override
+    public int read(ByteBuffer in) throws IOException {
+        if (state == State.DEAD) {
+            return discard(in);
+        }
+        ByteBuffer records = loop.tlsBuffers().in.clear();
+        if (rest != null) {
+            records.put(rest);
+            rest = null;
+        }
+        loop.countRead();
+        int count = channel.read(records);
+        records.flip();
+        if (!taskRuns) {
+            open(records, in);
+        }
+        keep(records);
+        if (count < 0 && !taskRuns) {
+            truncated = !atEnd && state == State.OPEN;
+            atEnd = true;
+        }
+        return count;
+    }
+
+    private int discard(ByteBuffer in) throws IOException {
+        loop.countRead();
+        int count = channel.read(in);
+        atEnd |= count < 0;
+        return count;
+    }
+
+    private void open(ByteBuffer records, ByteBuffer in) throws SSLException {
+        if (!begun && records.hasRemaining()) {
+            begun = true;
+            if (!engine.getUseClientMode() && isHttp(records.get(0))) {
+                refuseHttp();
+                return;
+            }
+        }
+        try {
+            advance(records, in);
+        } catch (SSLException e) {
+            fail();
+            throw e;
+        }
+    }
+
+    /** What is left of the loop's buffer, which the next connection needs. */
+    private void keep(ByteBuffer records) {
+        if (records.hasRemaining()) {
+            rest = Arrays.copyOfRange(records.array(), records.position(), records.limit());
+        }
+    }
+
+    /** Opens records, and lets the engine say what it must, until it needs more bytes or a task. */
+    private void advance(ByteBuffer records, ByteBuffer in) throws SSLException {
+        HandshakeStatus status = engine.getHandshakeStatus();
+        while (true) {
+            switch (status) {
+                case NEED_TASK -> {
+                    runTasks();
+                    return;
+                }
+                case NEED_WRAP -> status = speak();
+                default -> {
+                    if (atEnd || !records.hasRemaining()) {
+                        return;
+                    }
+                    SSLEngineResult result = engine.unwrap(records, in);
+                    status = after(result);
+                    switch (result.getStatus()) {
+                        case OK -> { }
+                        case CLOSED -> atEnd = true; // close_notify; there may be an answer to it
+                        case BUFFER_UNDERFLOW -> {
+                            return; // the rest of a record is missing
+                        }
+                        case BUFFER_OVERFLOW -> throw new SSLException("a record holds more than its length");
+                    }
+                }
+            }
+        }
+    }
+
+    /** What the engine wants next. The end of the handshake shows in one result only. */
+    private HandshakeStatus after(SSLEngineResult result) {
+        if (result.getHandshakeStatus() != HandshakeStatus.FINISHED) {
+            return result.getHandshakeStatus();
+        }
+        if (state == State.HANDSHAKE) {
+            state = State.OPEN;
+            listener.secured();
+        }
+        return engine.getHandshakeStatus();
+    }
+
+    private void runTasks() throws SSLException {
+        if (state == State.OPEN) {
+            // What an engine may do at once after the handshake are tickets and key updates. Renegotiation takes
+            // tasks: TLS 1.2 allows to refuse it, and who could ask for it at will could keep us busy.
+            throw new SSLException("the peer asked for a renegotiation, which is refused");
+        }
+        taskRuns = true;
+        DelegatedTasks.run(engine, loop, () -> {
+            taskRuns = false;
+            listener.resume();
+        });
+    }
+
+    @Override
+    public boolean isAtEnd() {
+        return atEnd;
+    }
+
+    @Override
+    public boolean isTruncated() {
+        return truncated;
+    }
+
+    @Override
+    public boolean mayRead() {
+        return !taskRuns && unsent <= MOST_UNSENT;
+    }
+
+    // -------------------------------------------------------------------------------------------------- writing
+
+    @Override
+    public int write(ByteBuffer out) throws IOException {
+        if (unsent > 0 && !flush()) {
+            return 0;
+        }
+        int start = out.position();
+        boolean goesOn = true;
+        while (out.hasRemaining() && goesOn) {
+            goesOn = writeRecords(out);
+        }
+        if (state == State.DEAD || engine.isOutboundDone()) {
+            out.position(out.limit()); // RFC 5246 section 7.2.1: after close_notify, "discarding any pending writes"
+        }
+        return out.position() - start;
+    }
+
+    /** @return whether there may be more */
+    private boolean writeRecords(ByteBuffer out) throws IOException {
+        ByteBuffer records = loop.tlsBuffers().out.clear();
+        SSLEngineResult result;
+        do {
+            result = engine.wrap(out, records);
+        } while (out.hasRemaining() && result.bytesProduced() > 0);
+        if (records.flip().hasRemaining()) {
+            write(records, true);
+            return unsent == 0;
+        }
+        return false;
+    }
+
+    @Override
+    public int unsent() {
+        return unsent;
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+        if (unsent > 0) {
+            write(unsentRecords, false);
+        }
+        return unsent == 0;
+    }
+
+    /** @param lent whether the buffer is the loop's, so that what is left is to be copied */
+    private void write(ByteBuffer records, boolean lent) throws IOException {
+        loop.countWrite();
+        channel.write(records);
+        if (!records.hasRemaining()) {
+            unsentRecords = null;
+        } else if (lent) {
+            unsentRecords = copyOf(records);
+        }
+        unsent = records.remaining();
+    }
+
+    /** The engine has something to say that is no clear bytes: it becomes unsent. */
+    private HandshakeStatus speak() throws SSLException {
+        ByteBuffer records = loop.tlsBuffers().out.clear();
+        SSLEngineResult result = engine.wrap(NOTHING, records);
+        if (records.flip().hasRemaining()) {
+            ByteBuffer all = ByteBuffer.allocate(unsent + records.remaining());
+            if (unsentRecords != null) {
+                all.put(unsentRecords);
+            }
+            unsentRecords = all.put(records).flip();
+            unsent = all.remaining();
+        }
+        HandshakeStatus next = after(result);
+        // An engine whose output is closed goes on to want what it cannot do.
+        return next == HandshakeStatus.NEED_WRAP && result.bytesProduced() == 0 ? HandshakeStatus.NEED_UNWRAP : next;
+    }
+
+    private static ByteBuffer copyOf(ByteBuffer bytes) {
+        ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
+        return copy.put(bytes.slice()).flip();
+    }
+
+    // ---------------------------------------------------------------------------------------------------- ending
+
+    /** Says close_notify (RFC 8446 section 6.1). */
+    @Override
+    public void endOutput() throws IOException {
+        if (!outputEnded && state == State.OPEN) {
+            outputEnded = true;
+            engine.closeOutbound();
+            speakAll();
+        }
+    }
+
+    /** The engine is done for: its alert becomes unsent. */
+    private void fail() {
+        state = State.DEAD;
+        engine.closeOutbound();
+        try {
+            speakAll();
+        } catch (SSLException e) {
+            // it threw already, and has nothing to say
+        }
+    }
+
+    private void speakAll() throws SSLException {
+        HandshakeStatus status = engine.getHandshakeStatus();
+        while (status == HandshakeStatus.NEED_WRAP) {
+            status = speak();
+        }
+    }
+
+    /** Methods of HTTP begin with a letter, and no record of TLS does. */
+    private static boolean isHttp(byte first) {
+        return first >= 'A' && first <= 'Z';
+    }
+
+    /** Whoever forgot the s of https or wss reads why this does not work. */
+    private void refuseHttp() throws SSLException {
+        state = State.DEAD;
+        engine.closeOutbound();
+        unsentRecords = ByteBuffer.wrap(HttpResponse.of(new HandshakeException(
+                400, "this port speaks TLS: use https:// or wss://")).bytes());
+        unsent = unsentRecords.remaining();
+        throw new SSLException("the peer spoke HTTP without TLS");
+    }
+
+    @Override
+    public boolean isSecure() {
+        return true;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.foghorn.loop;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The socket as a connection sees it: clear bytes in, clear bytes out. On the loop's thread only, but for
+ * {@link #unsent}.
+ *
+ * <pre>
+ *   Connection &lt;--read--  PlainTransport  &lt;--&gt;  socket
+ *   Outbox     --write--&gt;       or
+ *                          TlsTransport   &lt;--&gt;  socket
+ * </pre>
+ */
+interface Transport {
+    /**
+     * TCP is connected.
+     *
+     * @return whether bytes may be written now; if not, they may be once the transport says so
+     */
+    default boolean start() throws IOException {
+        return true;
+    }
+
+    /**
+     * Reads from the socket once, and puts what that gives into a buffer: at most as many clear bytes as bytes came,
+     * and perhaps none, since records are opened whole.
+     *
+     * @param in has room for {@link EventLoop#BUFFER_BYTES} if the transport {@linkplain #isSecure is secure}
+     * @return how many bytes the socket had, or -1 if it is at its end
+     */
+    int read(ByteBuffer in) throws IOException;
+
+    /** Whether the peer has said that it sends nothing more, and all that it sent was given out. */
+    boolean isAtEnd();
+
+    /** Whether the end came without the word that TLS has for it, so that something may be missing. */
+    default boolean isTruncated() {
+        return false;
+    }
+
+    /** Whether it can make use of bytes now. */
+    default boolean mayRead() {
+        return true;
+    }
+
+    /** Takes clear bytes, and writes them: fewer than there are, or leaving some {@link #unsent}, on a full socket. */
+    int write(ByteBuffer out) throws IOException;
+
+    /** Bytes that were taken and that the socket has not, or that the transport itself has to say; from any thread. */
+    default int unsent() {
+        return 0;
+    }
+
+    /**
+     * Writes what is {@link #unsent}.
+     *
+     * @return whether all of it has left
+     */
+    default boolean flush() throws IOException {
+        return true;
+    }
+
+    /** Nothing will be written any more: says so, where there is a word for it. Further calls do nothing. */
+    default void endOutput() throws IOException {}
+
+    /** Whether bytes on the wire are encrypted. */
+    default boolean isSecure() {
+        return false;
+    }
+}
