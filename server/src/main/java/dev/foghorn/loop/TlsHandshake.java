@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 final class TlsHandshake implements Phase, TlsTransport.Listener {
     private final Connection connection;
     private final Phase next;
+    private boolean over;
 
     TlsHandshake(Connection connection, Phase next) {
         this.connection = connection;
@@ -33,7 +34,9 @@ final class TlsHandshake implements Phase, TlsTransport.Listener {
 
     @Override
     public void receiveEof() {
-        connection.lost("the peer ended TCP during the TLS handshake");
+        if (!over) {
+            connection.lost("the peer ended TCP during the TLS handshake");
+        }
     }
 
     @Override
@@ -63,6 +66,7 @@ final class TlsHandshake implements Phase, TlsTransport.Listener {
 
     @Override
     public void lost(String how) {
+        over = true;
         next.lost(how);
     }
 

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
@@ -107,7 +110,7 @@ public final class ClientTls {
     private synchronized SSLContext context() throws IOException {
         if (context == null) {
             try {
-                KeyManager[] keys = identity == null ? null : KeyManagers.of(List.of(identity));
+                KeyManager[] keys = identity == null ? null : keyManagers(identity);
                 SSLContext made = SSLContext.getInstance("TLS");
                 made.init(keys, trust, null);
                 context = made;
@@ -116,6 +119,17 @@ public final class ClientTls {
             }
         }
         return context;
+    }
+
+    /** The JDK's, which look whether the server knows one of the certificate's authorities. */
+    static KeyManager[] keyManagers(Identity identity) throws GeneralSecurityException, IOException {
+        char[] password = "in memory".toCharArray(); // a KeyStore wants one, though this one is not written anywhere
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("client", identity.key(), password, identity.chain().toArray(Certificate[]::new));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, password);
+        return factory.getKeyManagers();
     }
 
     /** Extended, since the JDK would otherwise go on to check the host's name. */

@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -119,7 +120,7 @@ public final class ServerTls implements Supplier<SSLEngine>, AutoCloseable {
                     ? new TrustManager[0]
                     : Certificates.trusting(Certificates.read(clientCa));
             SSLContext loaded = SSLContext.getInstance("TLS");
-            loaded.init(KeyManagers.of(identities), trust, null);
+            loaded.init(new KeyManager[] {new ServerKeys(identities)}, trust, null);
             return loaded;
         } catch (GeneralSecurityException e) {
             throw new IOException("the JDK cannot use a certificate or key: " + e.getMessage(), e);

@@ -18,7 +18,7 @@ public final class RawClient implements AutoCloseable {
     private static final int LIMIT_MILLIS = 10_000;
     private static final byte[] KEY = {0x37, (byte) 0xfa, 0x21, 0x3d};
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final DataInputStream in;
     private final OutputStream out;
 
@@ -39,6 +39,11 @@ public final class RawClient implements AutoCloseable {
     }
 
     private RawClient(InetSocketAddress address, int receiveBuffer) throws IOException {
+        this(new Socket(), address, receiveBuffer);
+    }
+
+    private RawClient(Socket socket, InetSocketAddress address, int receiveBuffer) throws IOException {
+        this.socket = socket;
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
@@ -54,6 +59,16 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(address, 0);
     }
 
+    /** Connects a socket of another kind: TLS's. */
+    public static RawClient connect(Socket socket, InetSocketAddress address) throws IOException {
+        return new RawClient(socket, address, 0);
+    }
+
+    /** The same, that takes little before it is read. */
+    public static RawClient connectNarrow(Socket socket, InetSocketAddress address) throws IOException {
+        return new RawClient(socket, address, 4096);
+    }
+
     /** A WebSocket connection. */
     public static RawClient open(WebSocketServer server, String target) throws IOException {
         return connect(server.address()).upgrade(target);
@@ -64,7 +79,7 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(server.address(), 4096).upgrade(target);
     }
 
-    private RawClient upgrade(String target) throws IOException {
+    public RawClient upgrade(String target) throws IOException {
         send(request(target));
         String head = readHead();
         if (!head.startsWith("HTTP/1.1 101 ")) {
