@@ -1,11 +1,11 @@
-"""Python's tornado against a Foghorn server: tornado_client.py PORT"""
+"""Python's tornado against a Foghorn server: tornado_client.py ws://HOST:PORT"""
 import asyncio
 import os
 import sys
 
 from tornado.websocket import websocket_connect
 
-BASE = "ws://127.0.0.1:" + sys.argv[1]
+BASE = sys.argv[1]
 
 
 def expect(expected, actual):

@@ -1,11 +1,11 @@
-"""Python's websocket-client against a Foghorn server: websocket_client.py PORT"""
+"""Python's websocket-client against a Foghorn server: websocket_client.py ws://HOST:PORT"""
 import os
 import struct
 import sys
 
 from websocket import ABNF, create_connection
 
-BASE = "ws://127.0.0.1:" + sys.argv[1]
+BASE = sys.argv[1]
 
 
 def expect(expected, actual):

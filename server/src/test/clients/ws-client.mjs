@@ -1,10 +1,10 @@
-// npm's ws against a Foghorn server: node ws-client.mjs PORT
+// npm's ws against a Foghorn server: node ws-client.mjs ws://HOST:PORT
 import { strict as assert } from 'node:assert';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import WebSocket from 'ws';
 
-const base = `ws://127.0.0.1:${process.argv[2]}`;
+const base = process.argv[2];
 setTimeout(() => fail(new Error('not over after 50 s')), 50_000).unref();
 
 function fail(error) {

@@ -4,7 +4,7 @@ import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.HttpResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ByteChannel;
 import java.util.Arrays;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -31,6 +31,8 @@ import javax.net.ssl.SSLException;
 final class TlsTransport implements Transport {
     /** First byte of a record that belongs to the handshake (RFC 8446 section 5.1). */
     static final byte HANDSHAKE = 22;
+    /** That of a refusal. */
+    private static final byte ALERT = 21;
 
     /**
      * Bytes unsent above which nothing is read. A write leaves less; this many come together only where a peer makes
@@ -57,7 +59,7 @@ final class TlsTransport implements Transport {
     }
 
     private final EventLoop loop;
-    private final SocketChannel channel;
+    private final ByteChannel channel;
     private final SSLEngine engine;
     private final Listener listener;
 
@@ -74,7 +76,7 @@ final class TlsTransport implements Transport {
     private ByteBuffer unsentRecords;
     private volatile int unsent;
 
-    TlsTransport(EventLoop loop, SocketChannel channel, SSLEngine engine, Listener listener) {
+    TlsTransport(EventLoop loop, ByteChannel channel, SSLEngine engine, Listener listener) {
         this.loop = loop;
         this.channel = channel;
         this.engine = engine;
@@ -125,10 +127,7 @@ final class TlsTransport implements Transport {
     private void open(ByteBuffer records, ByteBuffer in) throws SSLException {
         if (!begun && records.hasRemaining()) {
             begun = true;
-            if (!engine.getUseClientMode() && isHttp(records.get(0))) {
-                refuseHttp();
-                return;
-            }
+            requireTls(records.get(0));
         }
         try {
             advance(records, in);
@@ -164,10 +163,11 @@ final class TlsTransport implements Transport {
                     switch (result.getStatus()) {
                         case OK -> { }
                         case CLOSED -> atEnd = true; // close_notify; there may be an answer to it
-                        case BUFFER_UNDERFLOW -> {
-                            return; // the rest of a record is missing
+                        // The rest of a record is missing. The JDK asks for room for all of it before it sees that;
+                        // for a record that is there, there is always room.
+                        case BUFFER_UNDERFLOW, BUFFER_OVERFLOW -> {
+                            return;
                         }
-                        case BUFFER_OVERFLOW -> throw new SSLException("a record holds more than its length");
                     }
                 }
             }
@@ -323,19 +323,20 @@ final class TlsTransport implements Transport {
         }
     }
 
-    /** Methods of HTTP begin with a letter, and no record of TLS does. */
-    private static boolean isHttp(byte first) {
-        return first >= 'A' && first <= 'Z';
-    }
-
-    /** Whoever forgot the s of https or wss reads why this does not work. */
-    private void refuseHttp() throws SSLException {
+    /** Whoever forgot the s of https or wss reads why this does not work: a method of HTTP begins with a letter. */
+    private void requireTls(byte first) throws SSLException {
+        if (first == HANDSHAKE || first == ALERT) {
+            return;
+        }
         state = State.DEAD;
         engine.closeOutbound();
-        unsentRecords = ByteBuffer.wrap(HttpResponse.of(new HandshakeException(
-                400, "this port speaks TLS: use https:// or wss://")).bytes());
-        unsent = unsentRecords.remaining();
-        throw new SSLException("the peer spoke HTTP without TLS");
+        if (!engine.getUseClientMode() && first >= 'A' && first <= 'Z') {
+            unsentRecords = ByteBuffer.wrap(HttpResponse.of(new HandshakeException(
+                    400, "this port speaks TLS: use https:// or wss://")).bytes());
+            unsent = unsentRecords.remaining();
+            throw new SSLException("the peer speaks HTTP without TLS");
+        }
+        throw new SSLException("the peer does not speak TLS");
     }
 
     @Override

@@ -16,6 +16,7 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -80,15 +81,25 @@ public final class ClientTls {
     public SSLEngine engine(String host, int port) throws IOException {
         SSLEngine engine = context().createSSLEngine(host, port);
         engine.setUseClientMode(true);
-        SSLParameters parameters = engine.getSSLParameters();
+        engine.setSSLParameters(parameters(host, engine.getSSLParameters()));
+        return engine;
+    }
+
+    /** TLS over a socket that is connected, for those who block: the handshake begins with the first byte. */
+    public SSLSocket over(Socket connected, String host, int port) throws IOException {
+        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(connected, host, port, true);
+        socket.setSSLParameters(parameters(host, socket.getSSLParameters()));
+        return socket;
+    }
+
+    private SSLParameters parameters(String host, SSLParameters parameters) throws IOException {
         parameters.setProtocols(PROTOCOLS);
         parameters.setApplicationProtocols(APPLICATION_PROTOCOLS);
         parameters.setServerNames(serverNames(host));
         if (verifies) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818: the certificate is for this host
         }
-        engine.setSSLParameters(parameters);
-        return engine;
+        return parameters;
     }
 
     /**

@@ -148,7 +148,15 @@ class FoghornTest {
         "client | 'URL'",
         "client --header x ws://localhost/ | '--header': must be like 'Name: value', not 'x'",
         "client http://localhost/ | it must begin with ws:// or wss://",
-        "client wss://localhost/ | needs TLS",
+        "client --ca nowhere.pem wss://localhost/ | '--ca, --cert, --key': nowhere.pem is not there",
+        "client --ca nowhere.pem --insecure wss://localhost/ | mutually exclusive",
+        "--tls-cert nowhere.pem | '--tls-cert, --tls-key': nowhere.pem is not there",
+        "--tls-cert a --tls-cert b --tls-key c | '--tls-key': must be there once for each --tls-cert: 2, not 1",
+        "--tls-key nowhere.pem | '--tls-key': needs --tls-cert",
+        "--tls-client-ca nowhere.pem | '--tls-client-ca': needs --tls-cert, --tls-keystore or --tls-self-signed",
+        "--tls-keystore nowhere.p12 | '--tls-keystore': nowhere.p12 is not there",
+        "--tls-keystore a --tls-password-file nowhere | '--tls-password-file': nowhere cannot be read",
+        "--tls-client-auth x | '--tls-client-auth': must be require or want, not 'x'",
         "client --subprotocol a/b ws://localhost/ | subprotocols must be different tokens",
     }, quoteCharacter = '"')
     void refusesAWrongCommandLineInWords(String line, String message) {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
+import dev.foghorn.tls.ServerTls;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -34,6 +36,7 @@ class PageTest {
     private Path profile;
 
     private WebSocketServer server;
+    private String scheme;
     private ChromeDriver browser;
     private WebDriverWait await;
 
@@ -44,17 +47,23 @@ class PageTest {
             System.out.println("PageTest is skipped: it needs " + CHROMIUM + " and " + DRIVER);
         }
         Assumptions.assumeTrue(installed, "no browser is installed");
-        server = ServeCommand.start(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0));
+        serve(null);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM);
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--disable-dev-shm-usage", "--user-data-dir=" + profile.resolve("chromium"));
+                "--disable-dev-shm-usage", "--ignore-certificate-errors",
+                "--user-data-dir=" + profile.resolve("chromium"));
         ChromeDriverService service = ChromeDriverService.createDefaultService();
         service.setExecutable(DRIVER.getPath()); // or else Selenium would look for one, and download it
         browser = new ChromeDriver(service, options);
         await = new WebDriverWait(browser, Duration.ofSeconds(30));
         visit();
+    }
+
+    private void serve(ServerTls tls) throws IOException {
+        server = ServeCommand.start(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0), tls);
+        scheme = tls == null ? "http" : "https";
     }
 
     @AfterEach
@@ -126,6 +135,17 @@ class PageTest {
     }
 
     @Test
+    void talksOverTlsWhereThePageCameOverTls() throws Exception {
+        server.close();
+        serve(ServerTls.builder().certificate(SelfSigned.localhost()).build());
+        visit();
+        assertTrue(browser.getCurrentUrl().startsWith("https://"), browser.getCurrentUrl());
+        joinRoom("den");
+        send("through the tunnel");
+        awaitReceived("through the tunnel");
+    }
+
+    @Test
     void showsThatTheServerWentAway() {
         choose("endpoint-broadcast");
         connect();
@@ -135,7 +155,7 @@ class PageTest {
     }
 
     private void visit() {
-        browser.get("http://localhost:" + server.port() + "/");
+        browser.get(scheme + "://localhost:" + server.port() + "/");
     }
 
     private void joinRoom(String name) {

@@ -8,6 +8,7 @@ import dev.foghorn.hub.RoomHandler;
 import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.message.Message;
 import dev.foghorn.server.WebSocketServer;
+import dev.foghorn.tls.ServerTls;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,10 +21,21 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class ClientsServer implements AutoCloseable {
     private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     private final WebSocketServer server;
+    private final boolean secure;
 
     ClientsServer() throws IOException {
+        this(null);
+    }
+
+    /** @param tls null for bytes in the clear */
+    ClientsServer(ServerTls tls) throws IOException {
         Hub hub = new Hub();
-        server = WebSocketServer.builder()
+        WebSocketServer.Builder builder = WebSocketServer.builder();
+        if (tls != null) {
+            builder.tls(tls);
+        }
+        secure = tls != null;
+        server = builder
                 .port(0)
                 .route("/echo", new RecordingEcho())
                 .route("/broadcast", new RoomHandler(new Hub(), "broadcast"))
@@ -35,6 +47,11 @@ final class ClientsServer implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    /** Such as {@code ws://127.0.0.1:8080}. */
+    String url() {
+        return (secure ? "wss" : "ws") + "://127.0.0.1:" + port();
     }
 
     BlockingQueue<String> ends() {

@@ -3,6 +3,8 @@ package dev.foghorn.clients;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.tls.Authority;
+import dev.foghorn.tls.ServerTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Clients that nobody here wrote, in other languages; with {@code mvn verify -Pclients}. They need Node with npm, and
@@ -24,6 +28,16 @@ class ForeignClientsTest {
     private static final Path SCRIPTS = Path.of("src/test/clients");
     /** Where Debian puts its packages for Python: another Python on the path would not have them. */
     private static final String PYTHON = System.getProperty("foghorn.python", "/usr/bin/python3");
+
+    @TempDir
+    private Path folder;
+
+    private Path ca;
+
+    @BeforeEach
+    void name() {
+        ca = folder.resolve("ca.pem");
+    }
 
     @Test
     void npmWs() throws Exception {
@@ -45,11 +59,20 @@ class ForeignClientsTest {
         exercise(SCRIPTS, PYTHON, "-B", "tornado_client.py");
     }
 
-    private static void exercise(Path directory, String... command) throws Exception {
-        try (ClientsServer server = new ClientsServer()) {
-            String[] withPort = Arrays.copyOf(command, command.length + 1);
-            withPort[command.length] = Integer.toString(server.port());
-            String output = run(60, directory, withPort);
+    /** Over ws and over wss. */
+    private void exercise(Path directory, String... command) throws Exception {
+        exerciseOn(null, directory, command);
+        Authority authority = new Authority("CN=Test CA");
+        authority.write(ca);
+        exerciseOn(ServerTls.builder().certificate(authority.issue("localhost", "127.0.0.1")).build(),
+                directory, command);
+    }
+
+    private void exerciseOn(ServerTls tls, Path directory, String... command) throws Exception {
+        try (ClientsServer server = new ClientsServer(tls)) {
+            String[] withUrl = Arrays.copyOf(command, command.length + 1);
+            withUrl[command.length] = server.url();
+            String output = run(60, directory, withUrl);
             assertTrue(output.contains("all passed"), output);
             // the scripts' last connection to /echo
             String last = null;
@@ -61,11 +84,18 @@ class ForeignClientsTest {
     }
 
     /** Runs a program to its end. */
-    private static String run(int seconds, Path directory, String... command)
+    private String run(int seconds, Path directory, String... command)
             throws IOException, InterruptedException {
         Path output = Files.createTempFile("foghorn-client", ".log");
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder program = new ProcessBuilder(command);
+            // Node, OpenSSL in Python, and websocket-client: each has a name of its own for whom it trusts
+            for (String name : List.of("NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "WEBSOCKET_CLIENT_CA_BUNDLE")) {
+                if (Files.exists(ca)) {
+                    program.environment().put(name, ca.toString());
+                }
+            }
+            Process process = program
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())

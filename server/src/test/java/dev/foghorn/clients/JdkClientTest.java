@@ -3,6 +3,9 @@ package dev.foghorn.clients;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.foghorn.tls.Authority;
+import dev.foghorn.tls.ServerTls;
+import dev.foghorn.tls.Trust;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,10 +17,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that nobody here wrote: the JDK's. */
 @Timeout(60)
@@ -107,6 +113,30 @@ class JdkClientTest {
         assertEquals("close 4002 because you said: enough", closed.next());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void theSameOverTls(String protocol) throws Exception {
+        Authority authority = new Authority("CN=Test CA");
+        ServerTls tls = ServerTls.builder().certificate(authority.issue("127.0.0.1")).build();
+        HttpClient client = HttpClient.newBuilder()
+                .sslContext(Trust.context(null, authority.certificate()))
+                .sslParameters(new SSLParameters(null, new String[] {protocol}))
+                .build();
+        try (ClientsServer secure = new ClientsServer(tls)) {
+            byte[] payload = new byte[1 << 20];
+            new Random(6455).nextBytes(payload);
+            Peer peer = new Peer(client, secure.url() + "/echo");
+            peer.socket.sendText("Hello, wörld 🌍", true).join();
+            assertEquals("text Hello, wörld 🌍", peer.next());
+            peer.socket.sendBinary(ByteBuffer.wrap(payload), true).join();
+            assertEquals("binary " + payload.length, peer.next());
+            assertArrayEquals(payload, peer.binary.toByteArray());
+            peer.socket.sendClose(4001, "goodbye, ö").join();
+            assertEquals("close 4001 ", peer.next());
+            assertEquals("4001 goodbye, ö", secure.ends().poll(5, TimeUnit.SECONDS));
+        }
+    }
+
     private static ByteBuffer bytes(String text) {
         return StandardCharsets.UTF_8.encode(text);
     }
@@ -119,8 +149,12 @@ class JdkClientTest {
         private final WebSocket socket;
 
         Peer(String path) {
-            socket = HttpClient.newHttpClient().newWebSocketBuilder()
-                    .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + path), this)
+            this(HttpClient.newHttpClient(), server.url() + path);
+        }
+
+        Peer(HttpClient client, String url) {
+            socket = client.newWebSocketBuilder()
+                    .buildAsync(URI.create(url), this)
                     .join();
         }
 

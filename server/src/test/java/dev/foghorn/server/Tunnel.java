@@ -73,6 +73,11 @@ public final class Tunnel implements AutoCloseable {
         toServer.shutdownOutput();
     }
 
+    /** The same towards the client. */
+    public void cutTowardsClient() throws IOException {
+        toClient.shutdownOutput();
+    }
+
     /** Bytes that the client did not send. */
     public void sendToServer(byte[] bytes) throws IOException {
         toServer.getOutputStream().write(bytes);

@@ -36,7 +36,10 @@ final class Clients implements AutoCloseable {
     Clients(LoadOptions options, Failures failures) {
         this.url = options.url.toString();
         this.failures = failures;
-        WebSocketClient.Builder builder = WebSocketClient.builder().options(tuned(options)).parallelHandshakes();
+        WebSocketClient.Builder builder = WebSocketClient.builder()
+                .options(tuned(options))
+                .tls(options.tls())
+                .parallelHandshakes();
         try {
             for (int i = 1; i <= options.sources(); i++) {
                 builder.localAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) i}));

@@ -1,8 +1,12 @@
 package dev.foghorn.bench.load;
 
+import dev.foghorn.app.TrustOptions;
+import dev.foghorn.tls.ClientTls;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +26,7 @@ public final class LoadOptions implements Cloneable {
     private static final int DEFAULT_SOURCES = 50;
 
     @Parameters(index = "0", paramLabel = "URL",
-            description = "Such as ws://127.0.0.1:8080/echo; tcp://HOST:PORT is a server that sends back every byte, "
+            description = "Such as ws://127.0.0.1:8080/echo, or wss://; tcp://HOST:PORT is a server that sends back every byte, "
                     + "without WebSocket.")
     URI url;
 
@@ -80,6 +84,9 @@ public final class LoadOptions implements Cloneable {
                     + "connect and idle 50 where the server is on the loopback.")
     Integer sources;
 
+    @Mixin
+    private TrustOptions trust = new TrustOptions();
+
     ScenarioName scenario = ScenarioName.ECHO;
 
     LoadOptions() {}
@@ -134,8 +141,9 @@ public final class LoadOptions implements Cloneable {
     /** @throws IllegalArgumentException if the options do not fit one another, in a sentence for humans */
     void check() {
         String scheme = String.valueOf(url.getScheme());
-        require(url.getHost() != null && (scheme.equals("ws") || scheme.equals("tcp")),
-                "the URL must be ws://HOST[:PORT][/PATH] or tcp://HOST:PORT, not " + url);
+        require(url.getHost() != null && List.of("ws", "wss", "tcp").contains(scheme),
+                "the URL must be ws://HOST[:PORT][/PATH], wss:// or tcp://HOST:PORT, not " + url);
+        tls();
         require(!isRaw() || url.getPort() > 0, "tcp:// needs a port: " + url);
         require(!isRaw() || scenario == ScenarioName.ECHO, "tcp:// is for echo only, not for " + scenario);
         require(!isRaw() || rate == 0, "tcp:// knows no --rate");
@@ -153,6 +161,15 @@ public final class LoadOptions implements Cloneable {
     private static void require(boolean condition, String sentence) {
         if (!condition) {
             throw new IllegalArgumentException(sentence);
+        }
+    }
+
+    /** For wss. */
+    ClientTls tls() {
+        try {
+            return trust.tls();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 

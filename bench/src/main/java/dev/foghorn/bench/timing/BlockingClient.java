@@ -21,7 +21,7 @@ import java.util.List;
  * its operations is a phase, with one moment on the way:
  *
  * <pre>
- *   prepare | connect:     TCP connect ... [TCP is connected] ... request sent ... 101 read
+ *   prepare | connect:     TCP connect ... [TCP is connected] ... (TLS) ... request sent ... 101 read
  *           | echo:        frames written ... [first frame of the echo begins] ... echo read and compared
  *           | disconnect:  Close sent ... [Close read] ... end of TCP read                           | close
  * </pre>
@@ -31,7 +31,9 @@ import java.util.List;
  */
 public final class BlockingClient implements AutoCloseable {
     private final Target target;
-    private final Socket socket = new Socket();
+    private final Socket tcp = new Socket();
+    /** What is talked through: TCP, or TLS over it. */
+    private Socket socket = tcp;
     private final ClientHandshake handshake;
     private final byte[] request;
     private final FrameParser parser = new FrameParser(Role.CLIENT, Limits.ofMessage(Limits.LARGEST));
@@ -51,22 +53,23 @@ public final class BlockingClient implements AutoCloseable {
     /** A connection that only needs to connect. */
     public static BlockingClient prepare(Target target) throws IOException {
         BlockingClient client = new BlockingClient(target);
-        client.socket.setTcpNoDelay(true);
+        client.tcp.setTcpNoDelay(true);
         InetSocketAddress source = target.nextSource();
         if (source != null) {
-            client.socket.bind(source);
+            client.tcp.bind(source);
         }
         return client;
     }
 
     /**
-     * TCP and the opening handshake.
+     * TCP, TLS with wss, and the opening handshake.
      *
      * @return when TCP was connected, by {@link System#nanoTime}
      */
     public long connect(Workspace workspace) throws IOException {
-        socket.connect(target.address());
+        tcp.connect(target.address());
         long connected = System.nanoTime();
+        socket = target.over(tcp);
         socket.getOutputStream().write(request);
         HttpHeadParser headParser = HttpHeadParser.ofResponse();
         try {
@@ -167,7 +170,7 @@ public final class BlockingClient implements AutoCloseable {
 
     /** Whether it is connected, and no operation failed since. */
     boolean isOpen() {
-        return open && !socket.isClosed();
+        return open && !tcp.isClosed();
     }
 
     /** The status of the server's Close; null if none came. */
@@ -225,7 +228,7 @@ public final class BlockingClient implements AutoCloseable {
     @Override
     public void close() {
         try {
-            socket.close();
+            tcp.close();
         } catch (IOException e) {
             // it is of no use any more, closed or not
         }
@@ -233,7 +236,7 @@ public final class BlockingClient implements AutoCloseable {
 
     /** {@link #close} with a reset, so that no port has to wait. */
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        tcp.setSoLinger(true, 0);
+        tcp.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.foghorn.bench.timing;
 
+import dev.foghorn.app.TrustOptions;
 import dev.foghorn.bench.ExitCode;
 import dev.foghorn.bench.load.Converters;
 import dev.foghorn.bench.load.Interruption;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
             "Measures the three phases of a connection on any WebSocket server that echoes, and compares them with "
                     + "their timing models.",
             "",
-            "  connect     TCP connect until the 101 is read",
+            "  connect     TCP connect (and TLS, for wss) until the 101 is read",
             "  data        message handed over until its echo is read",
             "  disconnect  Close sent until Close and the end of TCP are read",
             "",
@@ -47,7 +49,7 @@ public final class TimingCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "URL", description = "Such as ws://127.0.0.1:8080/echo.")
+    @Parameters(paramLabel = "URL", description = "Such as ws://127.0.0.1:8080/echo, or wss://.")
     private String url;
 
     @Option(names = "--rounds", paramLabel = "N", converter = Converters.Count.class, defaultValue = "10",
@@ -90,6 +92,9 @@ public final class TimingCommand implements Callable<Integer> {
             description = "For each operation.")
     private Duration timeout;
 
+    @Mixin
+    private TrustOptions trust;
+
     @Option(names = "--out", paramLabel = "FOLDER", showDefaultValue = Visibility.NEVER,
             description = "Where the report goes. Default: bench-results/timing-TIME.")
     private Path folder;
@@ -103,7 +108,7 @@ public final class TimingCommand implements Callable<Integer> {
         Environment environment = Environment.here();
         try (Interruption interruption = new Interruption()) {
             Plan plan = new Plan(rounds, samples, warmUp, workers, sizes, fragments, window, think, timeout, closings);
-            Timing timing = new Timing(plan, Target.of(url), interruption::isInterrupted, new Progress(err));
+            Timing timing = new Timing(plan, Target.of(url, trust.tls()), interruption::isInterrupted, new Progress(err));
             timing.run();
             return report(plan, timing, environment, interruption.isInterrupted());
         } catch (IllegalArgumentException e) {

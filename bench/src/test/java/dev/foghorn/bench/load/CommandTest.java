@@ -92,7 +92,7 @@ class CommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "wss://127.0.0.1:1/                        | the URL must be ws://",
+        "wss://127.0.0.1:1/ --ca nowhere.pem       | nowhere.pem is not there",
         "http://127.0.0.1:1/                       | the URL must be ws://",
         "tcp://127.0.0.1                           | needs a port",
         "ws://127.0.0.1:1/ broadcast --size 17     | at least 18",
