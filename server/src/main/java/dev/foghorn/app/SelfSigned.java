@@ -13,14 +13,15 @@ import java.util.concurrent.TimeUnit;
  * A certificate for localhost that is its own authority. The JDK signs certificates with its {@code keytool} only, which
  * writes to a file: it lies in a folder that nobody else can read, and is deleted at once.
  */
-final class SelfSigned {
+public final class SelfSigned {
     private static final long LIMIT_SECONDS = 30;
     /** More than somebody tries something out for, and less than browsers find too long. */
     private static final String VALID_DAYS = "90";
 
     private SelfSigned() {}
 
-    static Identity localhost() throws IOException {
+    /** @throws IOException if there is no keytool beside the JVM that runs this */
+    public static Identity localhost() throws IOException {
         Path folder = Files.createTempDirectory("foghorn-tls");
         Path store = folder.resolve("localhost.p12");
         try {

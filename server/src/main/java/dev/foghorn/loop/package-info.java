@@ -8,5 +8,7 @@
  *                            ^              | what a write leaves over, and what rooms share
  *                            +-- queue &lt;----+
  * </pre>
+ *
+ * Each read and write goes through a Transport: the socket as it is, or TLS.
  */
 package dev.foghorn.loop;

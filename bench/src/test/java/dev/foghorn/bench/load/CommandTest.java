@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.app.SelfSigned;
 import dev.foghorn.bench.report.Report;
 import dev.foghorn.bench.report.ReportJson;
+import dev.foghorn.bench.timing.TimingCommand;
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.hub.Hub;
 import dev.foghorn.hub.RoomHandler;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
+import dev.foghorn.tls.ServerTls;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -78,6 +81,27 @@ class CommandTest {
         assertEquals(2, report.results().get(0).timeline().size());
         assertFalse(report.interrupted());
         assertTrue(report.definitions().containsKey("latency, closed loop"));
+    }
+
+    @Test
+    void aServerIsReachedOverTlsByItsRightNameOrByTrustInAnybody() throws IOException {
+        ServerTls tls = ServerTls.builder().certificate(SelfSigned.localhost()).build();
+        try (WebSocketServer secure = WebSocketServer.builder()
+                .port(0)
+                .tls(tls)
+                .route("/echo", new EchoHandler())
+                .start()) {
+            String[] few = {"wss://127.0.0.1:" + secure.port() + "/echo", "--connections", "2", "--warm-up", "0",
+                "--duration", "300ms"};
+            assertEquals(3, run(new LoadCommand(), few));
+            assertTrue(err.toString().contains("valid certification path"), err.toString());
+            assertEquals(0, run(new LoadCommand(), Stream.concat(Stream.of(few), Stream.of("--insecure"))
+                    .toArray(String[]::new)), err.toString());
+
+            assertEquals(0, run(new TimingCommand(), "wss://localhost:" + secure.port() + "/echo", "--insecure",
+                    "--rounds", "2", "--samples", "5", "--warm-up", "2", "--workers", "1", "--sizes", "20",
+                    "--window", "50ms", "--closings", "2"), err.toString());
+        }
     }
 
     @Test
