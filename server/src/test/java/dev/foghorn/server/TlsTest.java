@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foghorn.api.SendResult;
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.loop.AddressRange;
+import dev.foghorn.loop.AdmissionOptions;
 import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.close.CloseStatus;
@@ -20,6 +22,8 @@ import dev.foghorn.tls.ServerTls;
 import dev.foghorn.tls.Trust;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -480,6 +485,24 @@ class TlsTest {
             assertTrue(alert.getMessage().contains("bad_record_mac"), alert.toString());
         }
         assertTrue(recorder.status().reason().startsWith("TLS failed: "), recorder.status().toString());
+    }
+
+    @Test
+    void aProxyTellsTheClientsAddressBeforeTls() throws Exception {
+        server = WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT.withAdmission(
+                        AdmissionOptions.DEFAULT.withProxies(List.of(AddressRange.parse("127.0.0.1")))))
+                .port(0)
+                .tls(ServerTls.builder().certificate(LOCALHOST).build())
+                .route("/recorded", recorder)
+                .start();
+        try (Socket tcp = new Socket(server.address().getAddress(), server.port())) {
+            String told = "PROXY TCP4 192.0.2.7 192.0.2.1 4711 443\r\n";
+            tcp.getOutputStream().write(told.getBytes(StandardCharsets.US_ASCII));
+            Socket secured = CLIENT.getSocketFactory().createSocket(tcp, "localhost", server.port(), true);
+            secured.getOutputStream().write(RawClient.request("/recorded").getBytes(StandardCharsets.US_ASCII));
+            assertEquals(new InetSocketAddress("192.0.2.7", 4711), recorder.socket().remoteAddress());
+        }
     }
 
     @Test
