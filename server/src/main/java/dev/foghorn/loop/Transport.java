@@ -24,8 +24,8 @@ interface Transport {
     }
 
     /**
-     * Reads from the socket once, and puts what that gives into a buffer: at most as many clear bytes as bytes came,
-     * and perhaps none, since records are opened whole.
+     * Reads from the socket once, and puts what that gives into a buffer: perhaps nothing, since records are opened
+     * whole.
      *
      * @param in has room for {@link EventLoop#BUFFER_BYTES} if the transport {@linkplain #isSecure is secure}
      * @return how many bytes the socket had, or -1 if it is at its end

@@ -88,10 +88,14 @@ class HubTest {
     /** Holds the only loop until the gate opens, then counts what it has written so far. */
     private CompletableFuture<Long> writesBehind(CountDownLatch gate) {
         EventLoop loop = server.loops().get(0);
-        return CompletableFuture.supplyAsync(() -> {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Long> writes = CompletableFuture.supplyAsync(() -> {
+            begun.countDown();
             await(gate);
             return loop.writes();
         }, loop);
+        await(begun); // or what is posted next could be of this turn, and the rest of the next one
+        return writes;
     }
 
     private WebSocket next(BlockingQueue<WebSocket> events) throws Exception {
