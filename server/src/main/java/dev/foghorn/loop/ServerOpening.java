@@ -1,5 +1,6 @@
 package dev.foghorn.loop;
 
+import dev.foghorn.loop.LoopCounters.Unanswered;
 import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.HttpHeadParser;
@@ -20,6 +21,7 @@ final class ServerOpening implements Phase {
     /** RFC 7230 3.3: the answer to a HEAD request has no body. */
     private boolean bodyless;
     private boolean refused;
+    private boolean late;
 
     /** @param since when the connection was accepted; see {@link EventLoop#now} */
     ServerOpening(Connection connection, Reception reception, long since) {
@@ -62,6 +64,7 @@ final class ServerOpening implements Phase {
             throw new HandshakeException(500, "the server met an error");
         }
         if (answer instanceof Reception.Welcome welcome) {
+            connection.loop().counters().answered(101);
             connection.outbox().put(welcome.response());
             connection.ticket().endHandshake();
             Session session =
@@ -79,9 +82,11 @@ final class ServerOpening implements Phase {
 
     private void refuse(HttpResponse response, String why) {
         log.debug("{}: answered {} {}", connection, response, why);
+        connection.loop().counters().answered(response.status());
         connection.outbox().put(bodyless ? response.headBytes() : response.bytes());
         refused = true;
         connection.ticket().endHandshake();
+        connection.enter(ConnectionState.CLOSING);
     }
 
     @Override
@@ -105,6 +110,7 @@ final class ServerOpening implements Phase {
     @Override
     public void sweep() {
         if (!refused && connection.loop().now() - since > connection.options().handshakeTimeout().toMillis()) {
+            late = true;
             connection.lost("no complete request within "
                     + connection.options().handshakeTimeout().toMillis() + " ms (handshake-timeout)");
         }
@@ -127,5 +133,9 @@ final class ServerOpening implements Phase {
     public void lost(String how) {}
 
     @Override
-    public void ended() {}
+    public void ended() {
+        if (!refused) {
+            connection.loop().counters().unanswered(late ? Unanswered.TIMEOUT : Unanswered.GONE);
+        }
+    }
 }

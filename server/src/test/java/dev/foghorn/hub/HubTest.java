@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foghorn.api.PreparedMessage;
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.loop.Direction;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.Session;
 import dev.foghorn.protocol.close.CloseStatus;
@@ -90,7 +91,7 @@ class HubTest {
         EventLoop loop = server.loops().get(0);
         return CompletableFuture.supplyAsync(() -> {
             await(gate);
-            return loop.writes();
+            return loop.counters().calls(Direction.OUT);
         }, loop);
     }
 
