@@ -20,6 +20,8 @@ final class ServerOpening implements Phase {
     private boolean begun;
     /** RFC 7230 3.3: the answer to a HEAD request has no body. */
     private boolean bodyless;
+    /** The answer is being made elsewhere. */
+    private boolean asked;
     private boolean refused;
     private boolean late;
 
@@ -32,7 +34,7 @@ final class ServerOpening implements Phase {
 
     @Override
     public void receive(ByteBuffer in) {
-        if (refused) {
+        if (asked || refused) {
             in.position(in.limit());
             return;
         }
@@ -71,9 +73,20 @@ final class ServerOpening implements Phase {
                     new Session(connection, false, welcome.handler(), welcome.target(), welcome.subprotocol());
             connection.become(session);
             session.opened();
+        } else if (answer instanceof Reception.Later later) {
+            await(later);
         } else {
             refuse(((Reception.Response) answer).http(), "");
         }
+    }
+
+    private void await(Reception.Later later) {
+        asked = true;
+        later.http().whenComplete((response, thrown) -> connection.loop().execute(() -> {
+            if (!refused && !connection.isTerminated()) {
+                refuse(thrown == null ? response : HttpResponse.sentence(500, "the server met an error"), "");
+            }
+        }));
     }
 
     private void refuse(HandshakeException e) {
@@ -91,7 +104,7 @@ final class ServerOpening implements Phase {
 
     @Override
     public void receiveEof() {
-        if (!refused) { // who has shut its output down may still be reading the answer
+        if (!asked && !refused) { // who has shut its output down may still be reading the answer
             connection.terminate();
         }
     }
