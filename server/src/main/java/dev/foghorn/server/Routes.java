@@ -120,9 +120,11 @@ final class Routes implements Reception {
                 return open(route, new OpeningRequest(request, variable.get()));
             }
         }
-        throw new HandshakeException(404, "nothing is served here; " + (routes.isEmpty()
-                ? "paths are " + resources.keySet()
-                : "WebSocket paths are " + routes.keySet()));
+        throw new HandshakeException(404, "nothing is served here; " + served());
+    }
+
+    private String served() {
+        return routes.isEmpty() ? "paths are " + resources.keySet() : "WebSocket paths are " + routes.keySet();
     }
 
     private static Answer get(Resource resource, HttpRequest request) {

@@ -38,7 +38,9 @@ class WatchedProgramTest {
                 "-Dorg.slf4j.simpleLogger.log.dev.foghorn.loop.Session=info",
                 Foghorn.class.getName(),
                 "--port",
-                "0"));
+                "0",
+                "--log-level", // what it says at its start is not looked at here
+                "warn"));
         command.addAll(List.of(options));
         process = new ProcessBuilder(command).start();
         out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -127,7 +129,7 @@ class WatchedProgramTest {
         start();
         open("/echo").close();
         close("/echo", 4000, "");
-        process.destroy();
+        process.toHandle().destroy(); // the process's own method closes the streams
         assertEquals(null, log.readLine());
     }
 }
