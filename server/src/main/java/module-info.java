@@ -1,9 +1,13 @@
-/** The WebSocket server and client; the program is in the same jar, and needs picocli beside it. */
+/** The WebSocket server and client; the program is in the same jar, and needs what is static beside it. */
 module dev.foghorn.server {
     requires transitive dev.foghorn.protocol;
     requires org.slf4j;
     requires jdk.management; // the limit on file descriptors
     requires static info.picocli;
+    requires static io.prometheus.metrics.core;
+    requires static io.prometheus.metrics.instrumentation.jvm;
+    requires static io.prometheus.metrics.model;
+    requires static io.prometheus.writer.text;
 
     exports dev.foghorn.api;
     exports dev.foghorn.client;

@@ -72,9 +72,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheProgramKnowsTheCommandLineAndTheLogger() {
+    void onlyTheProgramKnowsTheCommandLineTheLoggerAndTheMetricsLibrary() {
         noClasses().that().resideOutsideOfPackage(ROOT + "app..")
-                .should().dependOnClassesThat().resideInAnyPackage("picocli..", "org.slf4j.simple..", ROOT + "app..")
+                .should().dependOnClassesThat().resideInAnyPackage("picocli..", "org.slf4j.simple..",
+                        "io.prometheus..", ROOT + "app..")
                 .check(MAIN);
     }
 

@@ -49,6 +49,8 @@ public final class Endpoint {
 
     /** What reads, and knows what is under way; null while nothing is: most connections are quiet most of the time. */
     private Inbound inbound;
+    /** What that had read last when it was let go. */
+    private Opcode lastBeforeRest;
 
     /** A message of which the application has sent some fragments, but not the last. */
     private boolean fragmentedSend;
@@ -130,8 +132,15 @@ public final class Endpoint {
      */
     public void rest() {
         if (inbound != null && inbound.parser.isBetweenFrames() && inbound.assembler.isBetweenMessages()) {
+            lastBeforeRest = lastReceived();
             inbound = null;
         }
+    }
+
+    /** The kind of the last frame that came, or of the one that is coming; null before the first. To be shown. */
+    public Opcode lastReceived() {
+        Opcode last = inbound == null ? null : inbound.parser.lastOpcode();
+        return last == null ? lastBeforeRest : last;
     }
 
     /** Reads, handles what section 5.5 asks of every endpoint, then tells the application. */

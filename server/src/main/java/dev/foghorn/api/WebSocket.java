@@ -73,6 +73,12 @@ public interface WebSocket {
     /** The subprotocol that was agreed on, or null. */
     String subprotocol();
 
-    /** The peer's address, or null once the connection is gone. */
+    /** The peer's address. */
     SocketAddress remoteAddress();
+
+    /**
+     * How the connection ended, and what had passed on it: to be asked for in {@link WebSocketHandler#onClose} and
+     * {@link WebSocketHandler#onFailure}, and from then on. Null before.
+     */
+    ClosingReport closingReport();
 }

@@ -44,6 +44,13 @@ class Choice<E extends Enum<E>> implements ITypeConverter<E> {
         }
     }
 
+    /** For {@code --log-closes}. */
+    static final class OfLoggedCloses extends Choice<LoggedCloses> {
+        OfLoggedCloses() {
+            super(LoggedCloses.class);
+        }
+    }
+
     /** For {@code --log-level}. */
     static final class OfLogLevel extends Choice<LogLevel> {
         OfLogLevel() {

@@ -14,14 +14,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -41,6 +44,7 @@ import picocli.CommandLine.Spec;
             "  /echo         sends every message back",
             "  /broadcast    sends every message to everybody there; ?self=false spares the sender",
             "  /room/{name}  the same, for everybody in the room of this name",
+            "  /healthz      answers 200 while the process lives; /readyz while it takes connections",
             "",
             "Sizes are written 1048576, 64k or 1m; times 500ms, 20s or 2m.",
             ""
@@ -127,26 +131,36 @@ final class ServeCommand implements Callable<Integer> {
             description = "error, warn, info or debug; logs go to standard error.")
     private LogLevel logLevel;
 
+    @Mixin
+    private AdminOptions admin;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
         logLevel.apply();
+        admin.loggedCloses().apply();
         ServerTls tls = tls();
         WebSocketServer server;
         try {
             server = start(options(), tls);
         } catch (IOException e) {
-            spec.commandLine().getErr().println("cannot listen on " + bracketed(host) + ":" + port + ": " + advice(e));
-            return 1;
+            return cannotListen(host, port, "--host", "--port", e);
+        }
+        Optional<InetSocketAddress> adminAddress;
+        try {
+            adminAddress = admin.open(server);
+        } catch (IOException e) {
+            server.close();
+            return cannotListen(admin.host(), admin.port().orElse(0), "--admin-host", "--admin-port", e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             SecondSignal.halts();
             server.close();
             Runtime.getRuntime().halt(0); // else the JVM ends with 128 and the signal's number
         }, "foghorn-shutdown"));
-        announce(server.port(), tls == null ? "" : "s", spec.commandLine().getOut());
+        announce(server.port(), tls == null ? "" : "s", adminAddress, spec.commandLine().getOut());
         Thread.currentThread().join(); // for ever: a signal ends the program
         return 0;
     }
@@ -203,6 +217,7 @@ final class ServeCommand implements Callable<Integer> {
                 .options(options)
                 .tls(tls)
                 .page("/", page())
+                .health()
                 .route("/echo", new EchoHandler())
                 .route("/broadcast", new RoomHandler(new Hub(), "broadcast")) // a hub of its own: no name collides
                 .routeTo("/room/{name}", request -> new RoomHandler(rooms, request.variable()))
@@ -215,27 +230,37 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private String advice(IOException e) {
+    private int cannotListen(String host, int port, String hostOption, String portOption, IOException e) {
+        spec.commandLine().getErr().println(
+                "cannot listen on " + bracketed(host) + ":" + port + ": " + advice(e, hostOption, portOption));
+        return 1;
+    }
+
+    private static String advice(IOException e, String hostOption, String portOption) {
         String reason = e.getMessage();
         if (!(e instanceof BindException)) {
-            return reason + ". Choose another name or address with --host, or another port with --port.";
+            return reason + ". Choose another name or address with " + hostOption + ", or another port with "
+                    + portOption + ".";
         }
         if (reason.contains("in use")) {
-            return reason + ". Is another server running? Choose another port with --port (0 takes a free one).";
+            return reason + ". Is another server running? Choose another port with " + portOption
+                    + " (0 takes a free one).";
         }
         if (reason.contains("denied")) {
-            return reason + ". Choose a port from 1024 with --port.";
+            return reason + ". Choose a port from 1024 with " + portOption + ".";
         }
-        return reason + ". Choose an address of this machine with --host.";
+        return reason + ". Choose an address of this machine with " + hostOption + ".";
     }
 
     /** @param s of https and wss, or nothing */
-    private void announce(int realPort, String s, PrintWriter out) {
+    private void announce(int realPort, String s, Optional<InetSocketAddress> adminAddress, PrintWriter out) {
         String here = s + "://" + shownHost(host) + ":" + realPort;
         out.println("page       http" + here + "/");
         out.println("echo       ws" + here + "/echo");
         out.println("broadcast  ws" + here + "/broadcast");
         out.println("room       ws" + here + "/room/{name}");
+        adminAddress.ifPresent(address ->
+                out.println("metrics    http://" + shownHost(admin.host()) + ":" + address.getPort() + "/metrics"));
         out.flush();
     }
 

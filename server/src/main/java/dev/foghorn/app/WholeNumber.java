@@ -1,5 +1,6 @@
 package dev.foghorn.app;
 
+import java.util.OptionalInt;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -32,6 +33,16 @@ class WholeNumber implements ITypeConverter<Integer> {
     static final class Port extends WholeNumber {
         Port() {
             super(0, 0xFFFF, "a port 1-65535, or 0 for a free one");
+        }
+    }
+
+    /** The same, or {@code off}. */
+    static final class PortOrOff implements ITypeConverter<OptionalInt> {
+        private final WholeNumber port = new WholeNumber(0, 0xFFFF, "a port 1-65535, 0 for a free one, or off");
+
+        @Override
+        public OptionalInt convert(String value) {
+            return value.equals("off") ? OptionalInt.empty() : OptionalInt.of(port.convert(value));
         }
     }
 

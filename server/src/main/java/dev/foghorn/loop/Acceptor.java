@@ -46,7 +46,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     private final Reception reception;
     private SelectionKey key;
     /** Accepting failed, and is tried again with the next sweep: the socket stays ready, and trying on would spin. */
-    private boolean paused;
+    private volatile boolean paused;
     /** Accepting has failed since nobody waited any more. The log knows. */
     private boolean failing;
     /** How many to accept in this turn: asking for one more than there are costs a system call. */
@@ -122,6 +122,11 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     /** Where it listens, with the real port. */
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** Whether it takes connections: it is open, and the system lets it. From any thread. */
+    public boolean isAccepting() {
+        return channel.isOpen() && !paused;
     }
 
     @Override

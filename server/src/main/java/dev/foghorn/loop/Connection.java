@@ -1,5 +1,6 @@
 package dev.foghorn.loop;
 
+import dev.foghorn.api.ClosingReport.Cause;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -39,7 +40,7 @@ final class Connection implements EventLoop.Selectable {
     private Phase phase;
     /** Of a connection that was accepted. */
     private Admission.Ticket ticket;
-    /** The client behind a proxy, if one told of it. */
+    /** The peer's address where the socket does not tell it: behind a proxy that did, or after the end. */
     private SocketAddress client;
 
     /** What the selector watches for. Changed only where it differs: each change costs a system call. */
@@ -54,6 +55,10 @@ final class Connection implements EventLoop.Selectable {
     private long lastRead;
     /** When closing began, or -1. */
     private long closingSince = -1;
+
+    private ConnectionState state;
+    /** What ended TCP before the phase had finished, or null. */
+    private Cause lostBy;
 
     private Connection(EventLoop loop, SocketChannel channel, ConnectionOptions options) {
         this.loop = loop;
@@ -72,6 +77,7 @@ final class Connection implements EventLoop.Selectable {
             Connection connection = new Connection(loop, channel, options);
             connection.key = loop.register(channel, interest, connection);
             connection.interest = interest;
+            connection.enter(ConnectionState.OPENING);
             return connection;
         } catch (IOException | RuntimeException | Error e) {
             channel.close();
@@ -125,11 +131,10 @@ final class Connection implements EventLoop.Selectable {
         this.client = client;
     }
 
-    /** Where the peer is; null once the connection is gone. From any thread. */
+    /** Where the peer is, or was; null if it was never connected. From any thread. */
     SocketAddress remoteAddress() {
         try {
-            SocketAddress neighbour = channel.getRemoteAddress();
-            return client == null ? neighbour : client;
+            return client == null ? channel.getRemoteAddress() : client;
         } catch (IOException gone) {
             return null;
         }
@@ -153,6 +158,17 @@ final class Connection implements EventLoop.Selectable {
     /** What comes next is for this phase. */
     void become(Phase next) {
         phase = next;
+    }
+
+    /** It is counted here from now on; null is after the end. */
+    void enter(ConnectionState next) {
+        loop.counters().moved(state, next);
+        state = next;
+    }
+
+    /** What ended TCP before the phase had finished, or null if nothing did. */
+    Cause lostBy() {
+        return lostBy;
     }
 
     long lastRead() {
@@ -272,6 +288,7 @@ final class Connection implements EventLoop.Selectable {
     private void receiveEof() {
         eof = true;
         if (transport.isTruncated()) {
+            blame(Cause.TRUNCATED);
             phase.lost("the peer ended TCP without TLS's close_notify, so that what it sent may be cut short");
         }
         phase.receiveEof();
@@ -380,10 +397,10 @@ final class Connection implements EventLoop.Selectable {
         }
         long now = loop.now();
         if (closingSince >= 0 && now - closingSince > options.closingTimeout().toMillis()) {
-            lost("the peer did not finish the closing handshake within " + options.closingTimeout().toMillis()
-                    + " ms (closing-timeout)");
+            lost(Cause.CLOSE_UNANSWERED, "the peer did not finish the closing handshake within "
+                    + options.closingTimeout().toMillis() + " ms (closing-timeout)");
         } else if (isStalled(now)) {
-            lost("the peer took none of " + outbox.queuedBytes() + " queued bytes for "
+            lost(Cause.STALLED, "the peer took none of " + outbox.queuedBytes() + " queued bytes for "
                     + options.stallTimeout().toMillis() + " ms (stall-timeout)");
         } else {
             phase.sweep();
@@ -413,6 +430,7 @@ final class Connection implements EventLoop.Selectable {
     private void failed(SSLException e) {
         String how = "TLS failed: " + sentence(e);
         log.debug("{}: {}", this, how);
+        blame(Cause.TLS);
         phase.lost(how);
         try {
             transport.flush();
@@ -426,20 +444,32 @@ final class Connection implements EventLoop.Selectable {
     }
 
     private void lost(IOException e) {
-        lost("connection lost: " + sentence(e));
+        lost(Cause.RESET, "connection lost: " + sentence(e));
     }
 
     private static String sentence(Exception e) {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
-    /** Ends a connection that cannot end in good order. */
+    /** Ends a connection that cannot end in good order, for no reason that is known. */
     @Override
     public void lost(String how) {
+        lost(loop.isStopped() ? Cause.STOPPED : Cause.UNEXPECTED, how);
+    }
+
+    /** Ends a connection that cannot end in good order. */
+    void lost(Cause cause, String how) {
         if (!terminated) {
+            blame(cause);
             log.debug("{}: {}", this, how);
             phase.lost(how);
             terminate();
+        }
+    }
+
+    private void blame(Cause cause) {
+        if (!phase.isFinished()) {
+            lostBy = cause;
         }
     }
 
@@ -452,7 +482,9 @@ final class Connection implements EventLoop.Selectable {
         if (terminated) {
             return;
         }
+        client = remoteAddress(); // a closed socket forgets it
         terminated = true;
+        enter(null);
         loop.release(key);
         if (ticket != null) {
             ticket.leave();

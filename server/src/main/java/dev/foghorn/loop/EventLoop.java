@@ -85,12 +85,12 @@ public final class EventLoop implements Executor {
 
     private long now = millis();
     private long sweepMillis = SWEEP_MILLIS;
-    private long nextSweep = now + sweepMillis;
+    /** Other threads look whether the loop is late. */
+    private volatile long nextSweep = now + sweepMillis;
     private volatile boolean stopped;
     private volatile boolean ended;
 
-    private long reads;
-    private long writes;
+    private final LoopCounters counters = new LoopCounters();
 
     /** Something that a key of this loop stands for. */
     interface Selectable {
@@ -177,7 +177,7 @@ public final class EventLoop implements Executor {
         Thread.interrupted(); // a handler's interrupt would make every select from now on return at once
         int keyless = released.size(); // once this select has begun
         if (tasks.isEmpty() && dirty.isEmpty() && keyless == 0) {
-            selector.select(onReady, sweepMillis);
+            selector.select(onReady, Math.max(1, nextSweep - now)); // 0 would wait for ever
         } else {
             selector.selectNow(onReady);
         }
@@ -186,6 +186,7 @@ public final class EventLoop implements Executor {
         now = millis();
         tasks.runTurn();
         if (now >= nextSweep) {
+            counters.lagged(now - nextSweep);
             sweep();
         }
         flushDirty(); // last, so that what the others send leaves in this turn
@@ -241,6 +242,14 @@ public final class EventLoop implements Executor {
                 end(selectable, e);
             }
         }
+    }
+
+    /**
+     * How much later than it was due the loop has not come to its sweep yet, in milliseconds: what runs on it takes
+     * long. From any thread.
+     */
+    public long overdueMillis() {
+        return Math.max(0, millis() - nextSweep);
     }
 
     /** Looks at the clock often enough for the shortest of these timeouts, if that is short; on this thread. */
@@ -305,22 +314,9 @@ public final class EventLoop implements Executor {
         return tlsBuffers;
     }
 
-    void countRead() {
-        reads++;
-    }
-
-    void countWrite() {
-        writes++;
-    }
-
-    /** System calls that read from sockets so far; exact on the loop's thread. */
-    public long reads() {
-        return reads;
-    }
-
-    /** System calls that wrote to sockets so far; exact on the loop's thread. */
-    public long writes() {
-        return writes;
+    /** What happened on this loop so far; exact on its thread, soon seen by others. */
+    public LoopCounters counters() {
+        return counters;
     }
 
     /** Whether a task posted before this was asked may not be run any more; if not, it has been or will be. */
@@ -332,6 +328,10 @@ public final class EventLoop implements Executor {
     void stop() {
         stopped = true;
         selector.wakeup();
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     /** Waits for the loop's end; not from its own thread. */

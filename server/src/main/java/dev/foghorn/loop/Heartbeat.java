@@ -1,5 +1,6 @@
 package dev.foghorn.loop;
 
+import dev.foghorn.api.ClosingReport.Cause;
 import dev.foghorn.protocol.Endpoint;
 
 /**
@@ -33,8 +34,8 @@ final class Heartbeat {
         long now = connection.loop().now();
         if (pingedAt != NOT_PINGED && connection.lastRead() < pingedAt) {
             if (now - pingedAt > options.pongTimeout().toMillis()) {
-                connection.lost("no byte came for " + options.pongTimeout().toMillis() + " ms after a ping"
-                        + " (pong-timeout)");
+                connection.lost(Cause.NO_PONG,
+                        "no byte came for " + options.pongTimeout().toMillis() + " ms after a ping (pong-timeout)");
             }
             return pingedAt;
         }
@@ -45,7 +46,8 @@ final class Heartbeat {
                 return now;
             }
         } else if (!options.idleTimeout().isZero() && silence > options.idleTimeout().toMillis()) {
-            connection.lost("idle for more than " + options.idleTimeout().toMillis() + " ms (idle-timeout)");
+            connection.lost(
+                    Cause.IDLE, "idle for more than " + options.idleTimeout().toMillis() + " ms (idle-timeout)");
         }
         return NOT_PINGED;
     }

@@ -17,8 +17,8 @@ final class PlainTransport implements Transport {
 
     @Override
     public int read(ByteBuffer in) throws IOException {
-        loop.countRead();
         int count = channel.read(in);
+        loop.counters().transferred(Direction.IN, Math.max(0, count));
         atEnd = count < 0;
         return count;
     }
@@ -30,7 +30,8 @@ final class PlainTransport implements Transport {
 
     @Override
     public int write(ByteBuffer out) throws IOException {
-        loop.countWrite();
-        return channel.write(out);
+        int count = channel.write(out);
+        loop.counters().transferred(Direction.OUT, count);
+        return count;
     }
 }

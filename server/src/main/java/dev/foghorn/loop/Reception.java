@@ -5,6 +5,7 @@ import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.HttpResponse;
 import dev.foghorn.protocol.handshake.RequestTarget;
+import java.util.concurrent.CompletionStage;
 
 /** Decides what a request gets. Called on loop threads, several at once; must not block. */
 @FunctionalInterface
@@ -13,7 +14,7 @@ public interface Reception {
     Answer answer(HttpHead request) throws HandshakeException;
 
     /** What a request gets. */
-    sealed interface Answer permits Welcome, Response {}
+    sealed interface Answer permits Welcome, Response, Later {}
 
     /**
      * A WebSocket connection.
@@ -26,4 +27,9 @@ public interface Reception {
 
     /** An HTTP answer, and the end. */
     record Response(HttpResponse http) implements Answer {}
+
+    /**
+     * The same, made elsewhere since it takes long; completed on any thread. The handshake time-out goes on meanwhile.
+     */
+    record Later(CompletionStage<HttpResponse> http) implements Answer {}
 }

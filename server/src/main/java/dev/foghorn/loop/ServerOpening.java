@@ -1,5 +1,6 @@
 package dev.foghorn.loop;
 
+import dev.foghorn.loop.LoopCounters.Unanswered;
 import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.HttpHeadParser;
@@ -19,7 +20,10 @@ final class ServerOpening implements Phase {
     private boolean begun;
     /** RFC 7230 3.3: the answer to a HEAD request has no body. */
     private boolean bodyless;
+    /** The answer is being made elsewhere. */
+    private boolean asked;
     private boolean refused;
+    private boolean late;
 
     /** @param since when the connection was accepted; see {@link EventLoop#now} */
     ServerOpening(Connection connection, Reception reception, long since) {
@@ -30,7 +34,7 @@ final class ServerOpening implements Phase {
 
     @Override
     public void receive(ByteBuffer in) {
-        if (refused) {
+        if (asked || refused) {
             in.position(in.limit());
             return;
         }
@@ -62,15 +66,27 @@ final class ServerOpening implements Phase {
             throw new HandshakeException(500, "the server met an error");
         }
         if (answer instanceof Reception.Welcome welcome) {
+            connection.loop().counters().answered(101);
             connection.outbox().put(welcome.response());
             connection.ticket().endHandshake();
             Session session =
                     new Session(connection, false, welcome.handler(), welcome.target(), welcome.subprotocol());
             connection.become(session);
             session.opened();
+        } else if (answer instanceof Reception.Later later) {
+            await(later);
         } else {
             refuse(((Reception.Response) answer).http(), "");
         }
+    }
+
+    private void await(Reception.Later later) {
+        asked = true;
+        later.http().whenComplete((response, thrown) -> connection.loop().execute(() -> {
+            if (!refused && !connection.isTerminated()) {
+                refuse(thrown == null ? response : HttpResponse.sentence(500, "the server met an error"), "");
+            }
+        }));
     }
 
     private void refuse(HandshakeException e) {
@@ -79,14 +95,16 @@ final class ServerOpening implements Phase {
 
     private void refuse(HttpResponse response, String why) {
         log.debug("{}: answered {} {}", connection, response, why);
+        connection.loop().counters().answered(response.status());
         connection.outbox().put(bodyless ? response.headBytes() : response.bytes());
         refused = true;
         connection.ticket().endHandshake();
+        connection.enter(ConnectionState.CLOSING);
     }
 
     @Override
     public void receiveEof() {
-        if (!refused) { // who has shut its output down may still be reading the answer
+        if (!asked && !refused) { // who has shut its output down may still be reading the answer
             connection.terminate();
         }
     }
@@ -105,6 +123,7 @@ final class ServerOpening implements Phase {
     @Override
     public void sweep() {
         if (!refused && connection.loop().now() - since > connection.options().handshakeTimeout().toMillis()) {
+            late = true;
             connection.lost("no complete request within "
                     + connection.options().handshakeTimeout().toMillis() + " ms (handshake-timeout)");
         }
@@ -127,5 +146,9 @@ final class ServerOpening implements Phase {
     public void lost(String how) {}
 
     @Override
-    public void ended() {}
+    public void ended() {
+        if (!refused) {
+            connection.loop().counters().unanswered(late ? Unanswered.TIMEOUT : Unanswered.GONE);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.foghorn.loop;
 
+import dev.foghorn.api.ClosingReport;
 import dev.foghorn.api.PreparedMessage;
 import dev.foghorn.api.SendResult;
 import dev.foghorn.api.WebSocket;
@@ -9,6 +10,7 @@ import dev.foghorn.protocol.close.CloseCode;
 import dev.foghorn.protocol.close.CloseHandshake;
 import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.frame.FrameHeader;
+import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.handshake.RequestTarget;
@@ -48,6 +50,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     private final Connection connection;
     private final Outbox outbox;
+    private final Ledger ledger;
     private final Endpoint endpoint;
     private final WebSocketHandler handler;
     private final RequestTarget target;
@@ -77,8 +80,11 @@ public final class Session implements WebSocket, MessageSink, Phase {
         this.handler = handler;
         this.target = target;
         this.subprotocol = subprotocol;
-        this.endpoint = new Endpoint(connection.loop().writerFor(client), connection.options().limits(), outbox, this,
-                null, connection.loop().spares);
+        FrameWriter writer = connection.loop().writerFor(client);
+        this.ledger = new Ledger(connection.loop(), outbox, writer.role());
+        this.endpoint = new Endpoint(
+                writer, connection.options().limits(), ledger, this, null, connection.loop().spares);
+        connection.enter(ConnectionState.OPEN);
     }
 
     /** The loop that this connection lives on. */
@@ -125,6 +131,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     @Override
     public void receive(ByteBuffer in) {
+        ledger.reads();
         endpoint.receive(in);
         noticeClosing();
     }
@@ -137,6 +144,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     @Override
     public void onMessage(Message message) {
+        ledger.received(message.opcode(), message.length());
         try {
             handler.onMessage(this, message);
         } catch (Throwable e) {
@@ -146,11 +154,13 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     @Override
     public void onPing(Message applicationData) {
+        ledger.received(Opcode.PING, applicationData.length());
         connection.hurry(); // answered already (RFC 6455 section 5.5.2), but not flushed
     }
 
     @Override
     public void onPong(Message applicationData) {
+        ledger.received(Opcode.PONG, applicationData.length());
         try {
             handler.onPong(this, applicationData);
         } catch (Throwable e) {
@@ -160,6 +170,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     @Override
     public void onClose(CloseStatus status) {
+        ledger.received(Opcode.CLOSE, status.payload().length);
         // answered already (section 5.5.1); the handler hears of it when TCP has ended
     }
 
@@ -178,7 +189,11 @@ public final class Session implements WebSocket, MessageSink, Phase {
         if (endpoint.maySend()) {
             return;
         }
-        open = false;
+        if (open) {
+            open = false;
+            connection.enter(ConnectionState.CLOSING);
+            ledger.closing(endpoint, connection.lostBy());
+        }
         if (!failed && endpoint.state() == CloseHandshake.State.FAILED) {
             failed = true;
             // 7.1.7: the server "SHOULD log the problem"; as debugging, since any peer can cause as many as it likes
@@ -210,6 +225,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
             return SendResult.DROPPED;
         }
         endpoint.send(message);
+        ledger.sent(message.opcode(), message.length());
         return result();
     }
 
@@ -250,6 +266,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
             return SendResult.DROPPED;
         }
         endpoint.send(opcode, payload, offset, length);
+        ledger.sent(opcode, length);
         return result();
     }
 
@@ -262,6 +279,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
             return SendResult.DROPPED;
         }
         endpoint.sendEncoded(message.frame());
+        ledger.sent(message.opcode(), message.payloadLength());
         return result();
     }
 
@@ -277,6 +295,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
             endpoint.sendFragment(message.opcode(), left == 0, message.frame(), offset, length);
             offset += length;
         } while (left > 0);
+        ledger.sent(message.opcode(), message.payloadLength());
         return result();
     }
 
@@ -432,7 +451,8 @@ public final class Session implements WebSocket, MessageSink, Phase {
     @Override
     public void ended() {
         endpoint.receiveEof(); // TCP is gone: what was not closed has failed
-        open = false;
+        noticeClosing();
+        CloseLog.tell(this, ledger.end(endpoint, connection.lostBy()));
         if (releases != null) {
             releases.forEach(Runnable::run);
             releases = null;
@@ -458,6 +478,11 @@ public final class Session implements WebSocket, MessageSink, Phase {
     @Override
     public long queuedBytes() {
         return outbox.queuedBytes() + (long) posted;
+    }
+
+    @Override
+    public ClosingReport closingReport() {
+        return ledger.report();
     }
 
     @Override

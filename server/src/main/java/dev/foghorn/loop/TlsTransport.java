@@ -103,8 +103,8 @@ final class TlsTransport implements Transport {
             records.put(rest);
             rest = null;
         }
-        loop.countRead();
         int count = channel.read(records);
+        loop.counters().transferred(Direction.IN, Math.max(0, count));
         records.flip();
         if (!taskRuns) {
             open(records, in);
@@ -118,8 +118,8 @@ final class TlsTransport implements Transport {
     }
 
     private int discard(ByteBuffer in) throws IOException {
-        loop.countRead();
         int count = channel.read(in);
+        loop.counters().transferred(Direction.IN, Math.max(0, count));
         atEnd |= count < 0;
         return count;
     }
@@ -261,8 +261,7 @@ final class TlsTransport implements Transport {
 
     /** @param lent whether the buffer is the loop's, so that what is left is to be copied */
     private void write(ByteBuffer records, boolean lent) throws IOException {
-        loop.countWrite();
-        channel.write(records);
+        loop.counters().transferred(Direction.OUT, channel.write(records));
         if (!records.hasRemaining()) {
             unsentRecords = null;
         } else if (lent) {

@@ -6,7 +6,7 @@ import dev.foghorn.protocol.handshake.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
 /** A static page, kept in memory. It may run its own script and connect back, and nothing else. */
-final class Page {
+final class Page implements Resource {
     private static final String ONLY_ITSELF = "default-src 'none'; style-src 'unsafe-inline'; "
             + "script-src 'unsafe-inline'; img-src data: blob:; connect-src 'self' ws: wss:";
 
@@ -19,11 +19,8 @@ final class Page {
                 .with("X-Content-Type-Options", "nosniff");
     }
 
-    Response answer(HttpRequest request) {
-        return switch (request.method()) {
-            case "GET", "HEAD" -> new Response(found);
-            default -> new Response(
-                    HttpResponse.sentence(405, "a page is for GET and HEAD").with("Allow", "GET, HEAD"));
-        };
+    @Override
+    public Response answer(HttpRequest request) {
+        return new Response(found);
     }
 }

@@ -6,6 +6,7 @@ import dev.foghorn.protocol.handshake.ExtensionPolicy;
 import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.HttpRequest;
+import dev.foghorn.protocol.handshake.HttpResponse;
 import dev.foghorn.protocol.handshake.PercentCoding;
 import dev.foghorn.protocol.handshake.RequestTarget;
 import dev.foghorn.protocol.handshake.ServerHandshake;
@@ -17,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Who answers which path. In this order: 400 and 505 for what is no HTTP/1.1 request, 503 while closing, 404 for an
- * unknown path, the page or the rules of {@link ServerHandshake}, 403 for a strange origin, and then the handler.
+ * unknown path, the resource or the rules of {@link ServerHandshake}, 403 for a strange origin, and then the handler.
  */
 final class Routes implements Reception {
     private static final String VARIABLE = "{name}";
@@ -55,7 +56,7 @@ final class Routes implements Reception {
         }
     }
 
-    private final Map<String, Page> pages = new LinkedHashMap<>();
+    private final Map<String, Resource> resources = new LinkedHashMap<>();
     private final Map<String, Route> routes = new LinkedHashMap<>();
     private final OriginPolicy origins;
     private volatile boolean closing;
@@ -64,9 +65,9 @@ final class Routes implements Reception {
         this.origins = origins;
     }
 
-    void add(String path, Page page) {
+    void add(String path, Resource resource) {
         requirePath(path);
-        pages.put(path, page);
+        resources.put(path, resource);
     }
 
     void add(String path, HandlerFactory factory, List<String> subprotocols) {
@@ -84,14 +85,18 @@ final class Routes implements Reception {
             throw new IllegalArgumentException(
                     "route '" + path + "' must be a path such as /echo, or end with a variable as /room/" + VARIABLE);
         }
-        if (pages.containsKey(path) || routes.containsKey(path)) {
+        if (resources.containsKey(path) || routes.containsKey(path)) {
             throw new IllegalArgumentException("route '" + path + "' is there already");
         }
     }
 
-    /** From now on everybody is answered 503. */
+    /** From now on everybody is answered 503, save by what is served also while closing. */
     void startClosing() {
         closing = true;
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     @Override
@@ -101,13 +106,13 @@ final class Routes implements Reception {
         if (PercentCoding.decode(request.target().query()).isEmpty()) {
             throw new HandshakeException(400, "the query must be UTF-8, percent-encoded");
         }
-        if (closing) {
+        String path = request.target().path();
+        Resource resource = request.asksForWebSocket() ? null : resources.get(path);
+        if (closing && (resource == null || !resource.isServedWhileClosing())) {
             throw new HandshakeException(503, "the server is shutting down");
         }
-        String path = request.target().path();
-        Page page = pages.get(path);
-        if (page != null && !request.asksForWebSocket()) {
-            return page.answer(request);
+        if (resource != null) {
+            return get(resource, request);
         }
         for (Route route : routes.values()) {
             Optional<String> variable = route.match(path);
@@ -115,7 +120,19 @@ final class Routes implements Reception {
                 return open(route, new OpeningRequest(request, variable.get()));
             }
         }
-        throw new HandshakeException(404, "nothing is served here; WebSocket paths are " + routes.keySet());
+        throw new HandshakeException(404, "nothing is served here; " + served());
+    }
+
+    private String served() {
+        return routes.isEmpty() ? "paths are " + resources.keySet() : "WebSocket paths are " + routes.keySet();
+    }
+
+    private static Answer get(Resource resource, HttpRequest request) {
+        return switch (request.method()) {
+            case "GET", "HEAD" -> resource.answer(request);
+            default -> new Response(
+                    HttpResponse.sentence(405, "this path is for GET and HEAD").with("Allow", "GET, HEAD"));
+        };
     }
 
     private Answer open(Route route, OpeningRequest opening) throws HandshakeException {

@@ -3,6 +3,7 @@ package dev.foghorn.server;
 import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.loop.Acceptor;
 import dev.foghorn.loop.Admission;
+import dev.foghorn.loop.AdmissionOptions;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.LoopGroup;
 import dev.foghorn.tls.ServerTls;
@@ -12,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -30,6 +32,9 @@ import java.util.function.Consumer;
  * Thread-safe.
  */
 public final class WebSocketServer implements AutoCloseable {
+    /** Many for those who watch over a server, and little of what its clients share. */
+    private static final int MOST_ON_ADMIN_PORT = 256;
+
     private final ServerOptions options;
     private final Routes routes;
     private final LoopGroup loops;
@@ -68,6 +73,38 @@ public final class WebSocketServer implements AutoCloseable {
         return acceptor.address();
     }
 
+    /**
+     * Listens on another port too, for those who watch over the server: there {@code /healthz} and {@code /readyz} are
+     * served, and these. Nothing else is on that port, and it answers until the server has closed.
+     *
+     * @param host name or address to listen on; keep it out of the reach of those who need not know
+     * @param port 0 for a free one
+     * @return the address, with the real port
+     * @throws BindException if the port is taken, or may not be used
+     * @throws IOException if the address cannot be resolved
+     */
+    public synchronized InetSocketAddress openAdmin(String host, int port, Map<String, Resource> resources)
+            throws IOException {
+        if (!ready) {
+            throw new IllegalStateException("the server is closed");
+        }
+        Routes admin = new Routes(new OriginPolicy(List.of()));
+        Health.addTo(admin, this::isReady);
+        resources.forEach(admin::add);
+        Admission watchers = new Admission(AdmissionOptions.DEFAULT.withMaxConnections(MOST_ON_ADMIN_PORT));
+        return Acceptor.listen(
+                        loops, resolved(host, port), options.backlog(), options.connection(), watchers, null, admin)
+                .address();
+    }
+
+    private static InetSocketAddress resolved(String host, int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new IOException("host '" + host + "' is not known");
+        }
+        return address;
+    }
+
     /** Its loops, to be looked at. */
     public List<EventLoop> loops() {
         return loops.loops();
@@ -78,9 +115,9 @@ public final class WebSocketServer implements AutoCloseable {
         return admission;
     }
 
-    /** Whether it takes new connections: until it is closed. */
+    /** Whether it takes new connections: it was not closed, and the system lets it accept. From any thread. */
     public boolean isReady() {
-        return ready;
+        return ready && acceptor.isAccepting();
     }
 
     /** {@link #drain} with the time that the options say. */
@@ -161,6 +198,12 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
+        /** Serves {@code /healthz} and {@code /readyz} to anybody; {@link #openAdmin} does so too. */
+        public Builder health() {
+            additions.add(routes -> Health.addTo(routes, () -> !routes.isClosing()));
+            return this;
+        }
+
         /**
          * Binds the port, starts the loops and accepts connections.
          *
@@ -171,10 +214,7 @@ public final class WebSocketServer implements AutoCloseable {
         public WebSocketServer start() throws IOException {
             Routes routes = new Routes(new OriginPolicy(options.allowedOrigins()));
             additions.forEach(addition -> addition.accept(routes));
-            InetSocketAddress address = new InetSocketAddress(options.host(), options.port());
-            if (address.isUnresolved()) {
-                throw new IOException("host '" + options.host() + "' is not known");
-            }
+            InetSocketAddress address = resolved(options.host(), options.port());
             LoopGroup loops = new LoopGroup("foghorn-loop", options.loops());
             try {
                 Admission admission = new Admission(DescriptorLimit.ofThisProcess().resolve(options.admission()));

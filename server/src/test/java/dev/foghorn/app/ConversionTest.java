@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.loop.SlowConsumerPolicy;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,12 @@ class ConversionTest {
     @ValueSource(strings = {"0", "1", "65535"})
     void readsPorts(String written) {
         assertEquals(Integer.parseInt(written), new WholeNumber.Port().convert(written));
+    }
+
+    @Test
+    void readsPortsThatMayBeOff() {
+        assertEquals(OptionalInt.of(9090), new WholeNumber.PortOrOff().convert("9090"));
+        assertEquals(OptionalInt.empty(), new WholeNumber.PortOrOff().convert("off"));
     }
 
     @ParameterizedTest

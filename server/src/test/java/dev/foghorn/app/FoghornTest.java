@@ -49,7 +49,8 @@ class FoghornTest {
         "host, 127.0.0.1", "port, 8080", "backlog, 4096", "max-message, 1m", "max-fragments, 131072",
         "outbound-limit, 1m", "slow-consumer, close", "handshake-timeout, 10s", "ping-after, 20s",
         "pong-timeout, 20s", "idle-timeout, 120s", "stall-timeout, 20s", "closing-timeout, 10s", "log-level, info",
-        "max-connections, 0", "max-handshakes, 1024", "max-per-address, 0", "drain, 5s", "drain-code, 1001"
+        "max-connections, 0", "max-handshakes, 1024", "max-per-address, 0", "drain, 5s", "drain-code, 1001",
+        "admin-port, off", "admin-host, 127.0.0.1", "log-closes, off"
     })
     void helpShowsEachDefault(String option, String value) {
         assertEquals(0, console.foghorn("serve", "--help"));
@@ -135,6 +136,8 @@ class FoghornTest {
         "--pong-timeout 0 | '--pong-timeout': must be more than zero, such as 20s",
         "--idle-timeout 5 | '--idle-timeout': '5' is not a time: write 500ms, 20s, 2m or 1h",
         "--allow-origin a.example | '--allow-origin': origin 'a.example' must be like https://example.com:8443",
+        "--admin-port x | '--admin-port': must be a port 1-65535, 0 for a free one, or off, not 'x'",
+        "--log-closes x | '--log-closes': must be off or failures or all, not 'x'",
         "--log-level x | '--log-level': must be error or warn or info or debug, not 'x'",
         "--max-connections -1 | '--max-connections': must be a whole number, not '-1'",
         "--max-handshakes 0 | '--max-handshakes': must be a whole number from 1, not '0'",
@@ -173,6 +176,18 @@ class FoghornTest {
             assertEquals(1, console.foghorn("--port", String.valueOf(taken.getLocalPort())));
             assertEquals("cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": Address already in use."
                     + " Is another server running? Choose another port with --port (0 takes a free one).",
+                    console.err().strip());
+            assertEquals("", console.out());
+        }
+    }
+
+    @Test
+    void saysThatTheAdminPortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = String.valueOf(taken.getLocalPort());
+            assertEquals(1, console.foghorn("--port", "0", "--admin-port", port));
+            assertEquals("cannot listen on 127.0.0.1:" + port + ": Address already in use."
+                    + " Is another server running? Choose another port with --admin-port (0 takes a free one).",
                     console.err().strip());
             assertEquals("", console.out());
         }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foghorn.api.PreparedMessage;
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.loop.Direction;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.Session;
 import dev.foghorn.protocol.close.CloseStatus;
@@ -92,7 +93,7 @@ class HubTest {
         CompletableFuture<Long> writes = CompletableFuture.supplyAsync(() -> {
             begun.countDown();
             await(gate);
-            return loop.writes();
+            return loop.counters().calls(Direction.OUT);
         }, loop);
         await(begun); // or what is posted next could be of this turn, and the rest of the next one
         return writes;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.loop.Direction;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.protocol.rfc.Proves;
 import dev.foghorn.server.RawClient.Frame;
@@ -168,14 +169,14 @@ class EchoTest {
         for (int i = 0; i < 16; i++) {
             frames.writeBytes(RawClient.text("message " + i));
         }
-        long reads = onLoop(EventLoop::reads);
-        long writes = onLoop(EventLoop::writes);
+        long reads = onLoop(loop -> loop.counters().calls(Direction.IN));
+        long writes = onLoop(loop -> loop.counters().calls(Direction.OUT));
         client.send(frames.toByteArray());
         for (int i = 0; i < 16; i++) {
             assertEquals("message " + i, client.readFrame().text());
         }
-        assertEquals(1, onLoop(EventLoop::reads) - reads);
-        assertEquals(1, onLoop(EventLoop::writes) - writes);
+        assertEquals(1, onLoop(loop -> loop.counters().calls(Direction.IN)) - reads);
+        assertEquals(1, onLoop(loop -> loop.counters().calls(Direction.OUT)) - writes);
     }
 
     @Test
@@ -183,7 +184,7 @@ class EchoTest {
         client.send(RawClient.close(1000, ""));
         assertEquals(1000, client.readFrame().closeCode()); // the server has shut down, this side stays open
         assertTrue(client.isAtEof());
-        long reads = onLoop(EventLoop::reads);
+        long reads = onLoop(loop -> loop.counters().calls(Direction.IN));
         try (RawClient other = RawClient.open(server, "/echo")) {
             for (int i = 0; i < 100; i++) {
                 other.send(RawClient.text("turn"));
@@ -191,7 +192,7 @@ class EchoTest {
             }
         }
         // the head, 100 messages, and an EOF of this client if it has been seen already
-        assertTrue(onLoop(EventLoop::reads) - reads <= 103);
+        assertTrue(onLoop(loop -> loop.counters().calls(Direction.IN)) - reads <= 103);
     }
 
     private long onLoop(ToLongFunction<EventLoop> question) throws Exception {

@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Keeps what one connection's handler hears, in order, and may throw at one of its callbacks. */
-public final class Recorder implements WebSocketHandler {
+public class Recorder implements WebSocketHandler {
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final CompletableFuture<CloseStatus> ended = new CompletableFuture<>();
     private final CompletableFuture<WebSocket> opened = new CompletableFuture<>();

@@ -1,5 +1,6 @@
 package dev.foghorn.bench.load;
 
+import dev.foghorn.loop.Direction;
 import dev.foghorn.loop.EventLoop;
 
 /** The time, looked up once for all messages of one read: they arrived together. On the loop's thread. */
@@ -14,8 +15,9 @@ final class ReadClock {
 
     /** When what was read last was read, in {@link System#nanoTime}'s time. */
     long now() {
-        if (loop.reads() != read) {
-            read = loop.reads();
+        long reads = loop.counters().calls(Direction.IN);
+        if (reads != read) {
+            read = reads;
             nanos = System.nanoTime();
         }
         return nanos;

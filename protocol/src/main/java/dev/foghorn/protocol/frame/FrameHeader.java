@@ -28,7 +28,7 @@ public final class FrameHeader {
     /** The bit that permessage-deflate uses (RFC 7692 section 6), as {@link #rsv()} gives it. */
     public static final int RSV1 = 0b0100_0000;
     /** First byte: the four bits of the opcode. */
-    static final int OPCODE = 0b0000_1111;
+    public static final int OPCODE = 0b0000_1111;
 
     /** Second byte: a masking key is there. */
     static final int MASK = 0b1000_0000;

@@ -81,6 +81,11 @@ public final class FrameParser {
         return inPayload ? payloadLeft : 0;
     }
 
+    /** The kind of the last frame whose header has come, or of the one that is coming; null if none is known. */
+    public Opcode lastOpcode() {
+        return header.opcode;
+    }
+
     /** Whether no frame is under way: the next byte begins one. */
     public boolean isBetweenFrames() {
         return !inPayload && cutLength == 0;
