@@ -2,6 +2,7 @@
 module dev.foghorn.protocol {
     exports dev.foghorn.protocol;
     exports dev.foghorn.protocol.close;
+    exports dev.foghorn.protocol.deflate;
     exports dev.foghorn.protocol.frame;
     exports dev.foghorn.protocol.handshake;
     exports dev.foghorn.protocol.message;

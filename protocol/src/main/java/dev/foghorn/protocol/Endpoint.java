@@ -150,7 +150,7 @@ public final class Endpoint {
 
         Inbound() {
             if (extension != null) {
-                parser.allowRsv(extension.rsv());
+                parser.allowRsv(extension.rsv(), extension.overhead(limits.maxFrame()));
             }
         }
 
@@ -277,11 +277,13 @@ public final class Endpoint {
     }
 
     private void data(Opcode opcode, byte[] payload, int offset, int length) {
-        byte[] encoded = extension == null ? null : extension.encode(payload, offset, length);
-        if (encoded == null) {
+        int encoded = extension == null
+                ? MessageExtension.AS_IT_IS
+                : extension.encode(payload, offset, length);
+        if (encoded == MessageExtension.AS_IT_IS) {
             writer.write(out, true, 0, opcode, payload, offset, length);
         } else {
-            writer.write(out, true, extension.rsv(), opcode, encoded, 0, encoded.length);
+            writer.write(out, true, extension.rsv(), opcode, extension.encoded(), 0, encoded);
         }
     }
 

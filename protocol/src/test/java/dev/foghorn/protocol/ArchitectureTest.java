@@ -33,6 +33,7 @@ class ArchitectureTest {
                 .layer("close").definedBy(ROOT + ".close")
                 .layer("frame").definedBy(ROOT + ".frame")
                 .layer("message").definedBy(ROOT + ".message")
+                .layer("deflate").definedBy(ROOT + ".deflate")
                 .layer("handshake").definedBy(ROOT + ".handshake")
                 .layer("endpoint").definedBy(ROOT)
                 .whereLayer("utf8").mayNotAccessAnyLayer()
@@ -41,6 +42,8 @@ class ArchitectureTest {
                 .whereLayer("message").mayOnlyAccessLayers("close", "frame", "utf8")
                 // for percent-encoded UTF-8 alone
                 .whereLayer("handshake").mayOnlyAccessLayers("utf8")
+                // an extension plugs in where messages and handshakes let it
+                .whereLayer("deflate").mayOnlyAccessLayers("close", "frame", "handshake", "message")
                 .whereLayer("endpoint").mayNotBeAccessedByAnyLayer()
                 .check(MAIN);
     }
@@ -55,7 +58,7 @@ class ArchitectureTest {
     @Test
     void everyPackageIsInTheDrawing() {
         classes().should().resideInAnyPackage(ROOT, ROOT + ".utf8", ROOT + ".close", ROOT + ".frame", ROOT + ".message",
-                        ROOT + ".handshake")
+                        ROOT + ".handshake", ROOT + ".deflate")
                 .check(MAIN);
         slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
     }
@@ -65,7 +68,7 @@ class ArchitectureTest {
     void onlyThePlainPartsOfJavaBaseAreUsed() {
         classes().should().onlyDependOnClassesThat().resideInAnyPackage(
                         ROOT + "..", "java.lang", "java.lang.invoke", "java.lang.runtime",
-                        "java.util", "java.util.function", "java.util.regex", "java.util.stream",
+                        "java.util", "java.util.function", "java.util.regex", "java.util.stream", "java.util.zip",
                         "java.nio", "java.nio.charset", "java.security", "java.net", "java.io")
                 .check(MAIN);
         noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.lang.Thread")

@@ -27,6 +27,7 @@ public final class FrameParser {
     private final FrameHeader header = new FrameHeader();
 
     private int negotiatedRsv;
+    private int overhead;
     private boolean inPayload;
     private long payloadLeft;
     private int key;
@@ -45,9 +46,11 @@ public final class FrameParser {
      * Allows reserved bits that an extension was negotiated for (section 9).
      *
      * @param rsv such as {@link FrameHeader#RSV1}
+     * @param overhead bytes by which frames so marked, and those that continue them, may be over the limit
      */
-    public void allowRsv(int rsv) {
-        negotiatedRsv = rsv;
+    public void allowRsv(int rsv, int overhead) {
+        this.negotiatedRsv = rsv;
+        this.overhead = overhead;
     }
 
     /**
@@ -220,7 +223,8 @@ public final class FrameParser {
 
     private void checkFrameLimit() throws ProtocolException {
         // 10.4: judged by what is declared, before anything is kept
-        if (header.payloadLength > limits.maxFrame()) {
+        boolean mayBeTransformed = header.rsv != 0 || header.opcode == Opcode.CONTINUATION;
+        if (header.payloadLength - (mayBeTransformed ? overhead : 0) > limits.maxFrame()) {
             throw new ProtocolException(CloseCode.MESSAGE_TOO_BIG,
                     "a frame of " + header.payloadLength + " bytes is over the limit of " + limits.maxFrame());
         }

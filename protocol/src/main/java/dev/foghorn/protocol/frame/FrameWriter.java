@@ -53,8 +53,13 @@ public final class FrameWriter {
 
     /** A whole unmasked message in one frame, for {@link ByteSink#append}: the form that a server's peers share. */
     public static byte[] encode(Opcode opcode, byte[] payload, int offset, int length) {
+        return encode(0, opcode, payload, offset, length);
+    }
+
+    /** The same with reserved bits: a message that an extension transformed. */
+    public static byte[] encode(int rsv, Opcode opcode, byte[] payload, int offset, int length) {
         ByteBuffer frame = ByteBuffer.allocate(FrameHeader.lengthFor(length, false) + length);
-        writeHeader(frame, true, 0, opcode, false, length);
+        writeHeader(frame, true, rsv, opcode, false, length);
         frame.put(payload, offset, length);
         return frame.array();
     }

@@ -41,6 +41,7 @@ public final class MessageAssembler implements FrameSink {
     private final Limits limits;
     private final MessageSink sink;
     private final MessageExtension extension;
+    private final MessageExtension.Output decoded = this::append;
     private final SpareArrays spares;
     private final Message view = new Message();
 
@@ -131,7 +132,7 @@ public final class MessageAssembler implements FrameSink {
         }
         received += header.payloadLength();
         // 10.4: judged by what is declared, before anything is kept
-        requireWithinLimit(received);
+        requireWithinLimit(transformed ? received - extension.overhead(limits.maxMessage()) : received);
     }
 
     @Override
@@ -139,8 +140,18 @@ public final class MessageAssembler implements FrameSink {
         if (header.opcode().isControl()) {
             controlPayload(array, offset, length);
         } else if (transformed) {
-            extension.decode(array, offset, length, this::append);
-        } else if (header.fin() && bodyLength == 0 && length == header.payloadLength()) {
+            boolean last = header.fin() && length == header.payloadLength();
+            int rest = extension.decode(array, offset, length, decoded);
+            content(extension.decoded(), 0, rest, last);
+        } else {
+            content(array, offset, length, header.fin() && length == header.payloadLength());
+        }
+    }
+
+    /** @param last whether the message ends with these bytes */
+    private void content(byte[] array, int offset, int length, boolean last) throws ProtocolException {
+        if (last && bodyLength == 0) {
+            requireWithinLimit(length);
             validate(array, offset, length);
             view.view(opcode, array, offset, length);
             windowIsWhole = true;
@@ -262,7 +273,7 @@ public final class MessageAssembler implements FrameSink {
 
     private void endMessage() throws ProtocolException {
         if (transformed) {
-            extension.decodeEnd(this::append);
+            extension.decodeEnd();
         }
         // 8.1, and 5.6: "the whole message MUST contain valid UTF-8", so it may not end inside a character
         if (utf8 != Utf8Validator.BOUNDARY) {

@@ -31,7 +31,7 @@ public final class FrameRecorder implements FrameSink, Cuts.Reader<List<String>>
 
     public FrameRecorder(Role role, Limits limits, int rsv) {
         parser = new FrameParser(role, limits);
-        parser.allowRsv(rsv);
+        parser.allowRsv(rsv, 0);
     }
 
     /** What comes of these bytes, however they are cut. */

@@ -7,14 +7,15 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
- * A toy extension that marks messages with RSV1: {@code 03 61} stands for {@code aaa}. It holds each run back until the
- * next one comes or the message ends, as a real decompressor may.
+ * A toy extension that marks messages with RSV1: {@code 03 61} stands for {@code aaa}. Each run is a piece of its
+ * own.
  */
 public final class RunLength implements MessageExtension {
     private static final int NONE = -1;
 
     private int count = NONE;
-    private byte[] heldBack;
+    private byte[] encoded;
+    private byte[] run = {};
 
     @Override
     public int rsv() {
@@ -23,47 +24,62 @@ public final class RunLength implements MessageExtension {
 
     /** Only if it gets shorter. */
     @Override
-    public byte[] encode(byte[] payload, int offset, int length) {
-        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+    public int encode(byte[] payload, int offset, int length) {
+        ByteArrayOutputStream runs = new ByteArrayOutputStream();
         int end = offset + length;
         int start = offset;
         for (int i = offset; i < end; i++) {
             if (i + 1 == end || payload[i + 1] != payload[start] || i + 1 - start == 255) {
-                encoded.write(i + 1 - start);
-                encoded.write(payload[start]);
+                runs.write(i + 1 - start);
+                runs.write(payload[start]);
                 start = i + 1;
             }
         }
-        return encoded.size() < length ? encoded.toByteArray() : null;
+        encoded = runs.toByteArray();
+        return encoded.length < length ? encoded.length : AS_IT_IS;
     }
 
     @Override
-    public void decode(byte[] array, int offset, int length, Output out) throws ProtocolException {
+    public byte[] encoded() {
+        return encoded;
+    }
+
+    @Override
+    public int decode(byte[] array, int offset, int length, Output out) throws ProtocolException {
+        run = new byte[0];
         for (int i = offset; i < offset + length; i++) {
             if (count == NONE) {
                 count = array[i] & 0xFF;
             } else {
-                release(out);
-                heldBack = new byte[count];
-                Arrays.fill(heldBack, array[i]);
+                out.accept(run, 0, run.length);
+                run = new byte[count];
+                Arrays.fill(run, array[i]);
                 count = NONE;
             }
         }
+        return run.length;
     }
 
     @Override
-    public void decodeEnd(Output out) throws ProtocolException {
+    public byte[] decoded() {
+        return run;
+    }
+
+    @Override
+    public void decodeEnd() throws ProtocolException {
         if (count != NONE) {
             throw new ProtocolException(CloseCode.INVALID_PAYLOAD_DATA, "a run without its byte");
         }
-        release(out);
     }
 
-    private void release(Output out) throws ProtocolException {
-        if (heldBack != null) {
-            byte[] run = heldBack;
-            heldBack = null;
-            out.accept(run, 0, run.length);
-        }
+    /** Runs of one byte double what they stand for. */
+    @Override
+    public int overhead(int length) {
+        return length;
+    }
+
+    @Override
+    public void release() {
+        // nothing is held
     }
 }
