@@ -54,4 +54,11 @@ class ByteSize implements ITypeConverter<Integer> {
             super(ConnectionOptions.HIGH_WATER, Limits.LARGEST);
         }
     }
+
+    /** Where something begins to be worth it. */
+    static final class OfThreshold extends ByteSize {
+        OfThreshold() {
+            super(0, Limits.LARGEST);
+        }
+    }
 }

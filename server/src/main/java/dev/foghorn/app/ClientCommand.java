@@ -74,6 +74,9 @@ final class ClientCommand implements Callable<Integer> {
     @Mixin
     private TrustOptions trust;
 
+    @Mixin
+    private CompressionOptions compression;
+
     @Spec
     private CommandSpec spec;
 
@@ -159,7 +162,8 @@ final class ClientCommand implements Callable<Integer> {
         WebSocketClient.Builder builder = WebSocketClient.builder()
                 .options(ConnectionOptions.DEFAULT
                         .withLimits(Limits.ofMessage(maxMessage))
-                        .withOutbound(Limits.LARGEST, SlowConsumerPolicy.DROP));
+                        .withOutbound(Limits.LARGEST, SlowConsumerPolicy.DROP)
+                        .withCompression(compression.compression()));
         try {
             builder.tls(trust.tls());
         } catch (IOException e) {

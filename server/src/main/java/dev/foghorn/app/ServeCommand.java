@@ -127,6 +127,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private TlsOptions tlsOptions;
 
+    @Mixin
+    private CompressionOptions compression;
+
     @Option(names = "--log-level", paramLabel = "LEVEL", defaultValue = "info", converter = Choice.OfLogLevel.class,
             description = "error, warn, info or debug; logs go to standard error.")
     private LogLevel logLevel;
@@ -195,7 +198,8 @@ final class ServeCommand implements Callable<Integer> {
                 pongTimeout,
                 idleTimeout,
                 stallTimeout,
-                closingTimeout);
+                closingTimeout,
+                compression.compression());
         return drain.applyTo(ServerOptions.DEFAULT
                 .withAddress(host, port)
                 .withLoops(loops)

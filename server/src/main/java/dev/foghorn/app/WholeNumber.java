@@ -60,6 +60,20 @@ class WholeNumber implements ITypeConverter<Integer> {
         }
     }
 
+    /** Of zlib, from fast to small. */
+    static final class Level extends WholeNumber {
+        Level() {
+            super(1, 9, "a whole number 1-9");
+        }
+    }
+
+    /** The base-2 logarithm of an LZ77 window's size (RFC 7692 section 7.1.2). */
+    static final class WindowBits extends WholeNumber {
+        WindowBits() {
+            super(8, 15, "a whole number 8-15");
+        }
+    }
+
     /** Of threads: more than this is a slip of the finger. */
     static final class Threads extends WholeNumber {
         Threads() {

@@ -5,6 +5,7 @@ import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.loop.Connector;
 import dev.foghorn.loop.LoopGroup;
+import dev.foghorn.protocol.deflate.DeflateOffer;
 import dev.foghorn.protocol.handshake.ClientHandshake;
 import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.HttpHead;
@@ -45,6 +46,7 @@ public final class WebSocketClient implements AutoCloseable {
     private final LoopGroup loops;
     private final Connector connector;
     private final ClientTls tls;
+    private final DeflateOffer offer;
     private final List<String> subprotocols;
     private final Map<String, String> fields;
     /** Null if nobody wants to see them. */
@@ -62,6 +64,7 @@ public final class WebSocketClient implements AutoCloseable {
         loops = new LoopGroup("foghorn-client", builder.loops);
         connector = new Connector(loops, builder.options);
         tls = builder.tls;
+        offer = builder.options.compression().offer();
         subprotocols = List.copyOf(builder.subprotocols);
         fields = new LinkedHashMap<>(builder.fields);
         onRequest = builder.onRequest;
@@ -100,7 +103,8 @@ public final class WebSocketClient implements AutoCloseable {
         if (address.isUnresolved()) {
             return CompletableFuture.failedFuture(new IOException("host '" + parsed.host() + "' is not known"));
         }
-        ClientHandshake handshake = new ClientHandshake(parsed, subprotocols, List.of(), fields);
+        ClientHandshake handshake = new ClientHandshake(
+                parsed, subprotocols, offer == null ? List.of() : offer.extensions(), fields);
         return inTurn(address, () -> {
             if (closed) {
                 return CompletableFuture.failedFuture(new IOException("the client is closed"));
@@ -110,7 +114,7 @@ public final class WebSocketClient implements AutoCloseable {
             }
             try {
                 return connector.connect(
-                        address, nextLocalAddress(), engineFor(parsed), handshake, target, handler, onResponse);
+                        address, nextLocalAddress(), engineFor(parsed), handshake, offer, target, handler, onResponse);
             } catch (IOException e) {
                 return CompletableFuture.failedFuture(e);
             }

@@ -2,6 +2,8 @@ package dev.foghorn.loop;
 
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.protocol.deflate.DeflateOffer;
+import dev.foghorn.protocol.deflate.DeflateParameters;
 import dev.foghorn.protocol.handshake.ClientHandshake;
 import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.HttpHead;
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
 final class ClientOpening implements Phase {
     private final Connection connection;
     private final ClientHandshake handshake;
+    private final DeflateOffer offer;
     private final RequestTarget target;
     private final WebSocketHandler handler;
     private final Consumer<HttpHead> onResponse;
@@ -24,15 +27,18 @@ final class ClientOpening implements Phase {
     private final long since;
     private final HttpHeadParser parser = HttpHeadParser.ofResponse();
 
+    /** @param offer what the handshake offers, or null */
     ClientOpening(
             Connection connection,
             ClientHandshake handshake,
+            DeflateOffer offer,
             RequestTarget target,
             WebSocketHandler handler,
             Consumer<HttpHead> onResponse,
             CompletableFuture<WebSocket> result) {
         this.connection = connection;
         this.handshake = handshake;
+        this.offer = offer;
         this.target = target;
         this.handler = handler;
         this.onResponse = onResponse;
@@ -55,7 +61,9 @@ final class ClientOpening implements Phase {
             }
             onResponse.accept(response);
             ClientHandshake.Agreement agreement = handshake.check(response);
-            Session session = new Session(connection, true, handler, target, agreement.subprotocol());
+            DeflateParameters deflate =
+                    agreement.extension() == null ? null : offer.agreed(agreement.extension());
+            Session session = new Session(connection, true, handler, target, agreement.subprotocol(), deflate);
             connection.become(session);
             session.opened();
             result.complete(session);

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param idleTimeout silence after which the connection is dropped, if pings are off; zero never drops
  * @param stallTimeout the time in which a peer must take some of the bytes that wait for it; zero waits for ever
  * @param closingTimeout from our Close, or our last byte, to the end of TCP
+ * @param compression of messages
  */
 public record ConnectionOptions(
         Limits limits,
@@ -29,7 +30,8 @@ public record ConnectionOptions(
         Duration pongTimeout,
         Duration idleTimeout,
         Duration stallTimeout,
-        Duration closingTimeout) {
+        Duration closingTimeout,
+        Compression compression) {
 
     /** Above this many queued bytes the loop stops reading from the connection: what makes them may not go on. */
     public static final int HIGH_WATER = 64 << 10;
@@ -45,9 +47,11 @@ public record ConnectionOptions(
             Duration.ofSeconds(20),
             Duration.ofSeconds(120),
             Duration.ofSeconds(20),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            Compression.DEFAULT);
 
     public ConnectionOptions {
+        Objects.requireNonNull(compression, "compression");
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(slowConsumer, "slowConsumer");
         if (outboundLimit < HIGH_WATER) {
@@ -85,32 +89,37 @@ public record ConnectionOptions(
 
     public ConnectionOptions withLimits(Limits limits) {
         return new ConnectionOptions(limits, outboundLimit, slowConsumer, handshakeTimeout, pingAfter, pongTimeout,
-                idleTimeout, stallTimeout, closingTimeout);
+                idleTimeout, stallTimeout, closingTimeout, compression);
     }
 
     public ConnectionOptions withOutbound(int outboundLimit, SlowConsumerPolicy slowConsumer) {
         return new ConnectionOptions(limits, outboundLimit, slowConsumer, handshakeTimeout, pingAfter, pongTimeout,
-                idleTimeout, stallTimeout, closingTimeout);
+                idleTimeout, stallTimeout, closingTimeout, compression);
     }
 
     public ConnectionOptions withHandshakeTimeout(Duration handshakeTimeout) {
         return new ConnectionOptions(limits, outboundLimit, slowConsumer, handshakeTimeout, pingAfter, pongTimeout,
-                idleTimeout, stallTimeout, closingTimeout);
+                idleTimeout, stallTimeout, closingTimeout, compression);
     }
 
     /** See {@link #pingAfter}, {@link #pongTimeout} and {@link #idleTimeout}. */
     public ConnectionOptions withHeartbeat(Duration pingAfter, Duration pongTimeout, Duration idleTimeout) {
         return new ConnectionOptions(limits, outboundLimit, slowConsumer, handshakeTimeout, pingAfter, pongTimeout,
-                idleTimeout, stallTimeout, closingTimeout);
+                idleTimeout, stallTimeout, closingTimeout, compression);
     }
 
     public ConnectionOptions withStallTimeout(Duration stallTimeout) {
         return new ConnectionOptions(limits, outboundLimit, slowConsumer, handshakeTimeout, pingAfter, pongTimeout,
-                idleTimeout, stallTimeout, closingTimeout);
+                idleTimeout, stallTimeout, closingTimeout, compression);
     }
 
     public ConnectionOptions withClosingTimeout(Duration closingTimeout) {
         return new ConnectionOptions(limits, outboundLimit, slowConsumer, handshakeTimeout, pingAfter, pongTimeout,
-                idleTimeout, stallTimeout, closingTimeout);
+                idleTimeout, stallTimeout, closingTimeout, compression);
+    }
+
+    public ConnectionOptions withCompression(Compression compression) {
+        return new ConnectionOptions(limits, outboundLimit, slowConsumer, handshakeTimeout, pingAfter, pongTimeout,
+                idleTimeout, stallTimeout, closingTimeout, compression);
     }
 }

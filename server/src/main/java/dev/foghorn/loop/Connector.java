@@ -2,6 +2,7 @@ package dev.foghorn.loop;
 
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.protocol.deflate.DeflateOffer;
 import dev.foghorn.protocol.handshake.ClientHandshake;
 import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.RequestTarget;
@@ -31,6 +32,7 @@ public final class Connector {
      * @param local the address to connect from, or null for any
      * @param tls one attempt's, of a client; null for bytes in the clear
      * @param handshake one attempt's
+     * @param offer what it offers, or null
      * @param onResponse sees the server's answer, whatever it is; on the loop's thread
      * @return the open connection, or an {@link IOException} that tells what went wrong
      */
@@ -39,6 +41,7 @@ public final class Connector {
             SocketAddress local,
             SSLEngine tls,
             ClientHandshake handshake,
+            DeflateOffer offer,
             RequestTarget target,
             WebSocketHandler handler,
             Consumer<HttpHead> onResponse) {
@@ -49,7 +52,7 @@ public final class Connector {
                 SocketChannel channel = SocketChannel.open();
                 Connection connection = Connection.open(loop, channel, options, SelectionKey.OP_CONNECT);
                 connection.begin(tls,
-                        new ClientOpening(connection, handshake, target, handler, onResponse, result));
+                        new ClientOpening(connection, handshake, offer, target, handler, onResponse, result));
                 connection.connect(address, local);
             } catch (Throwable e) { // whatever it is, somebody waits for the result
                 result.completeExceptionally(e);

@@ -1,5 +1,6 @@
 package dev.foghorn.loop;
 
+import dev.foghorn.protocol.deflate.Zlib;
 import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.MaskingKeys;
 import dev.foghorn.protocol.message.SpareArrays;
@@ -83,6 +84,9 @@ public final class EventLoop implements Executor {
     /** The outbox that may write into {@link #out}: that of the connection being read; null between keys. */
     Outbox corked;
 
+    /** Null until the first connection compresses. */
+    private Zlib zlib;
+
     private long now = millis();
     private long sweepMillis = SWEEP_MILLIS;
     /** Other threads look whether the loop is late. */
@@ -142,6 +146,14 @@ public final class EventLoop implements Executor {
 
     FrameWriter writerFor(boolean client) {
         return client ? clientWriter : serverWriter;
+    }
+
+    /** @param level that of all connections of this loop: they have the same options */
+    Zlib zlib(int level) {
+        if (zlib == null) {
+            zlib = new Zlib(level);
+        }
+        return zlib;
     }
 
     /**
@@ -319,6 +331,11 @@ public final class EventLoop implements Executor {
         return counters;
     }
 
+    /** Messages compressed so far; exact on the loop's thread. */
+    public long compressions() {
+        return zlib == null ? 0 : zlib.compressions();
+    }
+
     /** Whether a task posted before this was asked may not be run any more; if not, it has been or will be. */
     boolean hasEnded() {
         return ended;
@@ -350,6 +367,9 @@ public final class EventLoop implements Executor {
             }
         }
         closeReleased(released.size());
+        if (zlib != null) {
+            zlib.close();
+        }
         try {
             selector.close();
         } catch (IOException e) {

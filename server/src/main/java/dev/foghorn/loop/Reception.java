@@ -1,6 +1,7 @@
 package dev.foghorn.loop;
 
 import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.protocol.deflate.DeflateParameters;
 import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.HttpResponse;
@@ -21,9 +22,14 @@ public interface Reception {
      *
      * @param response the whole 101
      * @param subprotocol null if none was chosen
+     * @param deflate what was agreed on for permessage-deflate, or null
      */
-    record Welcome(byte[] response, WebSocketHandler handler, RequestTarget target, String subprotocol)
-            implements Answer {}
+    record Welcome(
+            byte[] response,
+            WebSocketHandler handler,
+            RequestTarget target,
+            String subprotocol,
+            DeflateParameters deflate) implements Answer {}
 
     /** An HTTP answer, and the end. */
     record Response(HttpResponse http) implements Answer {}

@@ -69,8 +69,8 @@ final class ServerOpening implements Phase {
             connection.loop().counters().answered(101);
             connection.outbox().put(welcome.response());
             connection.ticket().endHandshake();
-            Session session =
-                    new Session(connection, false, welcome.handler(), welcome.target(), welcome.subprotocol());
+            Session session = new Session(connection, false, welcome.handler(), welcome.target(),
+                    welcome.subprotocol(), welcome.deflate());
             connection.become(session);
             session.opened();
         } else if (answer instanceof Reception.Later later) {

@@ -9,6 +9,8 @@ import dev.foghorn.protocol.Endpoint;
 import dev.foghorn.protocol.close.CloseCode;
 import dev.foghorn.protocol.close.CloseHandshake;
 import dev.foghorn.protocol.close.CloseStatus;
+import dev.foghorn.protocol.deflate.DeflateParameters;
+import dev.foghorn.protocol.deflate.PerMessageDeflate;
 import dev.foghorn.protocol.frame.FrameHeader;
 import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.Opcode;
@@ -52,6 +54,8 @@ public final class Session implements WebSocket, MessageSink, Phase {
     private final Outbox outbox;
     private final Ledger ledger;
     private final Endpoint endpoint;
+    /** Null without permessage-deflate. */
+    private final PerMessageDeflate deflate;
     private final WebSocketHandler handler;
     private final RequestTarget target;
     private final String subprotocol;
@@ -74,17 +78,30 @@ public final class Session implements WebSocket, MessageSink, Phase {
     /** What is to be undone when the connection ends; null if nothing is. */
     private List<Runnable> releases;
 
-    Session(Connection connection, boolean client, WebSocketHandler handler, RequestTarget target, String subprotocol) {
+    /** @param agreed on for permessage-deflate, or null */
+    Session(
+            Connection connection,
+            boolean client,
+            WebSocketHandler handler,
+            RequestTarget target,
+            String subprotocol,
+            DeflateParameters agreed) {
         this.connection = connection;
         this.outbox = connection.outbox();
         this.handler = handler;
         this.target = target;
         this.subprotocol = subprotocol;
+        this.deflate = agreed == null ? null : deflate(client ? Role.CLIENT : Role.SERVER, agreed);
         FrameWriter writer = connection.loop().writerFor(client);
         this.ledger = new Ledger(connection.loop(), outbox, writer.role());
         this.endpoint = new Endpoint(
-                writer, connection.options().limits(), ledger, this, null, connection.loop().spares);
+                writer, connection.options().limits(), ledger, this, deflate, connection.loop().spares);
         connection.enter(ConnectionState.OPEN);
+    }
+
+    private PerMessageDeflate deflate(Role role, DeflateParameters agreed) {
+        Compression options = connection.options().compression();
+        return new PerMessageDeflate(role, agreed, options.above(), loop().zlib(options.level()));
     }
 
     /** The loop that this connection lives on. */
@@ -272,13 +289,14 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     /** Sends a message that may be shared with other connections; on the loop's thread. */
     public SendResult sendNow(PreparedMessage message) {
-        if (endpoint.role().masks()) { // each frame of a client has a key of its own
+        // each frame of a client has a key of its own; with context takeover each connection has a past of its own
+        if (endpoint.role().masks() || deflate != null && !deflate.sharesFrames()) {
             return sendNow(message.opcode(), message.frame(), message.payloadOffset(), message.payloadLength());
         }
         if (!mayQueue(message.frame().length)) {
             return SendResult.DROPPED;
         }
-        endpoint.sendEncoded(message.frame());
+        endpoint.sendEncoded(deflate == null ? message.frame() : message.frame(deflate));
         ledger.sent(message.opcode(), message.payloadLength());
         return result();
     }
@@ -452,6 +470,9 @@ public final class Session implements WebSocket, MessageSink, Phase {
     public void ended() {
         endpoint.receiveEof(); // TCP is gone: what was not closed has failed
         noticeClosing();
+        if (deflate != null) {
+            deflate.release();
+        }
         CloseLog.tell(this, ledger.end(endpoint, connection.lostBy()));
         if (releases != null) {
             releases.forEach(Runnable::run);

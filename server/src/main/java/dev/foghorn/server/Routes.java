@@ -2,6 +2,8 @@ package dev.foghorn.server;
 
 import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.loop.Reception;
+import dev.foghorn.protocol.deflate.DeflateParameters;
+import dev.foghorn.protocol.deflate.DeflatePolicy;
 import dev.foghorn.protocol.handshake.ExtensionPolicy;
 import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.HttpHead;
@@ -59,10 +61,12 @@ final class Routes implements Reception {
     private final Map<String, Resource> resources = new LinkedHashMap<>();
     private final Map<String, Route> routes = new LinkedHashMap<>();
     private final OriginPolicy origins;
+    private final ExtensionPolicy extensions;
     private volatile boolean closing;
 
-    Routes(OriginPolicy origins) {
+    Routes(OriginPolicy origins, ExtensionPolicy extensions) {
         this.origins = origins;
+        this.extensions = extensions;
     }
 
     void add(String path, Resource resource) {
@@ -138,7 +142,7 @@ final class Routes implements Reception {
     private Answer open(Route route, OpeningRequest opening) throws HandshakeException {
         HttpRequest request = opening.http();
         ServerHandshake.Answer answer =
-                ServerHandshake.answer(request, route.subprotocols(), ExtensionPolicy.NONE);
+                ServerHandshake.answer(request, route.subprotocols(), extensions);
         if (!(answer instanceof ServerHandshake.Accept accept)) {
             return new Response(((ServerHandshake.Reject) answer).response());
         }
@@ -147,6 +151,7 @@ final class Routes implements Reception {
             throw new HandshakeException(403, "pages from another origin may not connect (see allow-origin)");
         }
         WebSocketHandler handler = route.factory().handlerFor(opening);
-        return new Welcome(accept.bytes(), handler, route.shared(request.target()), accept.subprotocol());
+        DeflateParameters deflate = accept.extension() == null ? null : DeflatePolicy.agreed(accept.extension());
+        return new Welcome(accept.bytes(), handler, route.shared(request.target()), accept.subprotocol(), deflate);
     }
 }

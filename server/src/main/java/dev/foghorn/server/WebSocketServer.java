@@ -212,7 +212,8 @@ public final class WebSocketServer implements AutoCloseable {
          * @throws IllegalArgumentException if a route is malformed or there twice
          */
         public WebSocketServer start() throws IOException {
-            Routes routes = new Routes(new OriginPolicy(options.allowedOrigins()));
+            Routes routes = new Routes(
+                    new OriginPolicy(options.allowedOrigins()), options.connection().compression().policy());
             additions.forEach(addition -> addition.accept(routes));
             InetSocketAddress address = resolved(options.host(), options.port());
             LoopGroup loops = new LoopGroup("foghorn-loop", options.loops());

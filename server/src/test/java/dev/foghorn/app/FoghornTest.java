@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.loop.AddressRange;
 import dev.foghorn.loop.AdmissionOptions;
+import dev.foghorn.loop.Compression;
 import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.server.ServerOptions;
@@ -117,6 +118,15 @@ class FoghornTest {
                 options("serve", "--proxy-protocol").admission().proxies());
     }
 
+    @Test
+    void compressesUnlessToldOtherwise() {
+        assertEquals(Compression.DEFAULT, options("serve").connection().compression());
+        assertEquals(Compression.OFF, options("serve", "--no-compress").connection().compression());
+        assertEquals(new Compression(true, 100, 9, true, true, 12, 12),
+                options("serve", "--compress-above", "100", "--compress-level", "9", "--context-takeover",
+                        "--window-bits", "12").connection().compression());
+    }
+
     private ServerOptions options(String... args) {
         CommandLine commandLine = console.commandLine();
         commandLine.parseArgs(args);
@@ -138,6 +148,9 @@ class FoghornTest {
         "--allow-origin a.example | '--allow-origin': origin 'a.example' must be like https://example.com:8443",
         "--admin-port x | '--admin-port': must be a port 1-65535, 0 for a free one, or off, not 'x'",
         "--log-closes x | '--log-closes': must be off or failures or all, not 'x'",
+        "--compress-above -1 | '--compress-above': '-1' is not a size: write bytes such as 1048576, or 64k, 1m, 1g",
+        "--compress-level 0 | '--compress-level': must be a whole number 1-9, not '0'",
+        "--window-bits 16 | '--window-bits': must be a whole number 8-15, not '16'",
         "--log-level x | '--log-level': must be error or warn or info or debug, not 'x'",
         "--max-connections -1 | '--max-connections': must be a whole number, not '-1'",
         "--max-handshakes 0 | '--max-handshakes': must be a whole number from 1, not '0'",

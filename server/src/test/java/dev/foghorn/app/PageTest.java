@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -64,6 +65,26 @@ class PageTest {
     private void serve(ServerTls tls) throws IOException {
         server = ServeCommand.start(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0), tls);
         scheme = tls == null ? "http" : "https";
+    }
+
+    @Test
+    void aBrowserCompresses() {
+        String script = """
+                const done = arguments[arguments.length - 1];
+                const socket = new WebSocket(location.origin.replace('http', 'ws') + '/echo');
+                const heard = [];
+                socket.onopen = () => { socket.send('words '.repeat(1000)); socket.send('é'.repeat(2000)); };
+                socket.onclose = event => done('closed ' + event.code);
+                socket.onmessage = event => {
+                    heard.push(event.data.length);
+                    if (heard.length == 2) { done(socket.extensions + ' | ' + heard); }
+                };
+                """;
+        assertEquals("permessage-deflate; server_no_context_takeover; client_no_context_takeover | 6000,2000",
+                browser.executeAsyncScript(script));
+        long compressions = server.loops().stream()
+                .mapToLong(loop -> CompletableFuture.supplyAsync(loop::compressions, loop).join()).sum();
+        assertEquals(2, compressions);
     }
 
     @AfterEach

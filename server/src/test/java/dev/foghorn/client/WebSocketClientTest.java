@@ -15,6 +15,9 @@ import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.loop.SlowConsumerPolicy;
+import dev.foghorn.loop.Compression;
+import dev.foghorn.loop.EventLoop;
+import dev.foghorn.loop.Session;
 import dev.foghorn.protocol.handshake.AcceptKey;
 import dev.foghorn.protocol.message.Message;
 import dev.foghorn.protocol.rfc.Proves;
@@ -245,6 +248,65 @@ class WebSocketClientTest {
             String message = failure(connecting);
             assertTrue(message.contains("x-unknown"), message);
         }
+    }
+
+    @Test
+    void permessageDeflateIsOfferedByDefault() throws Exception {
+        CompletableFuture<WebSocket> connecting = connectToSocket(new Recorder());
+        try (Socket socket = accept()) {
+            String head = readHead(socket);
+            assertTrue(head.contains("\r\nSec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; "
+                    + "client_no_context_takeover; client_max_window_bits\r\n"), head);
+            write(socket, welcome(head));
+            connecting.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"permessage-deflate", "permessage-deflate; server_no_context_takeover; x",
+        "permessage-deflate; server_no_context_takeover; client_max_window_bits",
+        "permessage-deflate; server_no_context_takeover, permessage-deflate; server_no_context_takeover"})
+    void anAnswerThatFitsNoOfferIsRefused(String answer) throws Exception {
+        CompletableFuture<WebSocket> connecting = connectToSocket(new Recorder());
+        try (Socket socket = accept()) {
+            write(socket, welcome(readHead(socket), "Sec-WebSocket-Extensions: " + answer));
+            String message = failure(connecting);
+            assertTrue(message.contains("permessage-deflate"), message);
+        }
+    }
+
+    /** Whoever sends more than a kilobyte compresses it, and with context takeover the other side follows. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void longMessagesAreCompressedBothWays(boolean takeover) throws Exception {
+        String text = "some words ".repeat(200);
+        try (WebSocketServer here = WebSocketServer.builder()
+                        .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1)
+                                .withConnection(compressing(takeover)))
+                        .route("/echo", new EchoHandler())
+                        .start();
+                WebSocketClient there = WebSocketClient.builder().options(compressing(takeover)).build()) {
+            BlockingQueue<String> echoes = new LinkedBlockingQueue<>();
+            WebSocket socket = there
+                    .connect("ws://127.0.0.1:" + here.port() + "/echo", (s, message) -> echoes.add(message.text()))
+                    .get(10, TimeUnit.SECONDS);
+            for (int i = 0; i < 5; i++) {
+                socket.send(text);
+                socket.send("short");
+                assertEquals(text, echoes.poll(10, TimeUnit.SECONDS));
+                assertEquals("short", echoes.poll(10, TimeUnit.SECONDS));
+            }
+            assertEquals(5, compressions(here.loops().get(0)));
+            assertEquals(5, compressions(((Session) socket).loop()));
+        }
+    }
+
+    private static ConnectionOptions compressing(boolean takeover) {
+        return ConnectionOptions.DEFAULT.withCompression(Compression.DEFAULT.withTakeover(takeover, takeover));
+    }
+
+    private static long compressions(EventLoop loop) throws Exception {
+        return CompletableFuture.supplyAsync(loop::compressions, loop).get(10, TimeUnit.SECONDS);
     }
 
     @Test

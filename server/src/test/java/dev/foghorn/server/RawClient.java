@@ -22,8 +22,12 @@ public final class RawClient implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
 
-    /** A frame as it came. */
-    public record Frame(int opcode, boolean fin, byte[] payload) {
+    /**
+     * A frame as it came.
+     *
+     * @param marked with RSV1: its message is compressed
+     */
+    public record Frame(int opcode, boolean fin, boolean marked, byte[] payload) {
         public String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
@@ -69,9 +73,9 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(socket, address, 4096);
     }
 
-    /** A WebSocket connection. */
-    public static RawClient open(WebSocketServer server, String target) throws IOException {
-        return connect(server.address()).upgrade(target);
+    /** A WebSocket connection, with further header lines in its request. */
+    public static RawClient open(WebSocketServer server, String target, String... lines) throws IOException {
+        return connect(server.address()).upgrade(target, lines);
     }
 
     /** A WebSocket connection that takes little before it is read. */
@@ -79,8 +83,8 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(server.address(), 4096).upgrade(target);
     }
 
-    public RawClient upgrade(String target) throws IOException {
-        send(request(target));
+    public RawClient upgrade(String target, String... lines) throws IOException {
+        send(request(target, lines));
         String head = readHead();
         if (!head.startsWith("HTTP/1.1 101 ")) {
             throw new IOException(head);
@@ -168,7 +172,7 @@ public final class RawClient implements AutoCloseable {
         }
         byte[] payload = new byte[length];
         in.readFully(payload);
-        return new Frame(first & 0xF, first >= 0x80, payload);
+        return new Frame(first & 0xF, first >= 0x80, (first & 0x40) != 0, payload);
     }
 
     /** Whether what comes next is the end, in good order. */
