@@ -13,8 +13,8 @@ def expect(expected, actual):
         sys.exit("expected %.200r, but got %.200r" % (expected, actual))
 
 
-async def connect(path):
-    ws = await websocket_connect(BASE + path)
+async def connect(path, **options):
+    ws = await websocket_connect(BASE + path, **options)
     ws.pongs = asyncio.Queue()
     ws.on_pong = ws.pongs.put_nowait
     return ws
@@ -77,6 +77,16 @@ async def mebibyte():
     await end(ws)
 
 
+async def compressed():
+    ws = await connect("/echo", compression_options={})
+    extensions = ws.headers["Sec-WebSocket-Extensions"]
+    expect("permessage-deflate", extensions)  # with context takeover on both sides
+    for text in ("Hello, wörld 🌍 " * 1000, "short", "", "ä" * 100_000, "Hello, wörld 🌍 " * 1000):
+        await ws.write_message(text)
+        expect(text, await ws.read_message())
+    await end(ws)
+
+
 async def ping():
     ws = await connect("/echo")
     ws.ping(b"beat")
@@ -94,7 +104,7 @@ async def close():
 
 
 async def main():
-    for thing in (echo, broadcast, fragments, mebibyte, ping, close):
+    for thing in (echo, broadcast, fragments, mebibyte, compressed, ping, close):
         print(thing.__name__, flush=True)
         await asyncio.wait_for(thing(), 10)
     print("all passed")

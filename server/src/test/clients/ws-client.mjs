@@ -14,11 +14,11 @@ function fail(error) {
 
 /** A connection that keeps what it hears, so that nothing is missed between two awaits. */
 class Peer {
-  static async open(path) {
+  static async open(path, options = { perMessageDeflate: false }) {
     const peer = new Peer();
     peer.heard = [];
     peer.waiting = [];
-    peer.ws = new WebSocket(base + path, { perMessageDeflate: false });
+    peer.ws = new WebSocket(base + path, options);
     const hear = (...event) => (peer.waiting.shift() ?? ((e) => peer.heard.push(e)))(event);
     peer.ws.on('message', (data, binary) => hear(binary ? 'binary' : 'text', binary ? data : data.toString()));
     peer.ws.on('pong', (data) => hear('pong', data.toString()));
@@ -84,6 +84,28 @@ const things = {
     assert.equal(kind, 'binary');
     assert.ok(payload.equals(data), '1 MiB came back different');
     await peer.end();
+  },
+
+  // With the window that was agreed on ws refuses whatever refers further back.
+  async compressed() {
+    const noise = randomBytes(3000).toString('base64');
+    const offers = [{}, { serverNoContextTakeover: true }, { clientNoContextTakeover: true }];
+    for (let bits = 8; bits <= 15; bits++) {
+      offers.push({ serverMaxWindowBits: bits }, { serverNoContextTakeover: true, serverMaxWindowBits: bits });
+      offers.push({ clientMaxWindowBits: bits }, { clientNoContextTakeover: true, clientMaxWindowBits: bits });
+    }
+    for (const offer of offers) {
+      const peer = await Peer.open('/echo', { perMessageDeflate: { threshold: 0, ...offer } });
+      const agreed = peer.ws._extensions['permessage-deflate'].params;
+      assert.equal(agreed.server_no_context_takeover, offer.serverNoContextTakeover);
+      assert.equal(agreed.client_no_context_takeover, offer.clientNoContextTakeover);
+      assert.equal(agreed.server_max_window_bits, offer.serverMaxWindowBits);
+      for (const text of ['words and words '.repeat(1000), 'short', '', noise, noise, 'ä'.repeat(100_000)]) {
+        peer.ws.send(text);
+        assert.deepEqual(await peer.next(), ['text', text]);
+      }
+      await peer.end();
+    }
   },
 
   async ping() {

@@ -7,6 +7,8 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A client that adds as little as possible to what is measured: a blocking socket, frames made beforehand, replies
@@ -21,9 +23,12 @@ public final class PlainClient implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @param source the address to connect from, or null for any */
-    public static PlainClient open(InetSocketAddress server, String target, InetSocketAddress source)
-            throws IOException {
+    /**
+     * @param source the address to connect from, or null for any
+     * @param lines further header lines
+     */
+    public static PlainClient open(
+            InetSocketAddress server, String target, InetSocketAddress source, String... lines) throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -34,7 +39,7 @@ public final class PlainClient implements AutoCloseable {
             }
             channel.connect(server);
             PlainClient client = new PlainClient(channel);
-            client.handshake(server, target);
+            client.handshake(server, target, lines);
             return client;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -42,13 +47,14 @@ public final class PlainClient implements AutoCloseable {
         }
     }
 
-    private void handshake(InetSocketAddress server, String target) throws IOException {
+    private void handshake(InetSocketAddress server, String target, String... lines) throws IOException {
         String request = "GET " + target + " HTTP/1.1\r\n"
                 + "Host: " + server.getHostString() + ":" + server.getPort() + "\r\n"
                 + "Upgrade: websocket\r\n"
                 + "Connection: Upgrade\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + "Sec-WebSocket-Version: 13\r\n\r\n";
+                + "Sec-WebSocket-Version: 13\r\n"
+                + Stream.of(lines).map(line -> line + "\r\n").collect(Collectors.joining()) + "\r\n";
         write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
         ByteBuffer head = ByteBuffer.allocate(MAX_HEAD);
         String text;

@@ -73,6 +73,9 @@ public interface WebSocket {
     /** The subprotocol that was agreed on, or null. */
     String subprotocol();
 
+    /** Whether permessage-deflate was agreed on (RFC 7692). */
+    boolean isCompressed();
+
     /** The peer's address. */
     SocketAddress remoteAddress();
 

@@ -527,6 +527,11 @@ public final class Session implements WebSocket, MessageSink, Phase {
     }
 
     @Override
+    public boolean isCompressed() {
+        return deflate != null;
+    }
+
+    @Override
     public SocketAddress remoteAddress() {
         return connection.remoteAddress();
     }

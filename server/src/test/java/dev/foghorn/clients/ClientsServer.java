@@ -5,8 +5,11 @@ import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.hub.Hub;
 import dev.foghorn.hub.RoomHandler;
+import dev.foghorn.loop.Compression;
+import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.message.Message;
+import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
 import dev.foghorn.tls.ServerTls;
 import java.io.IOException;
@@ -30,7 +33,11 @@ final class ClientsServer implements AutoCloseable {
     /** @param tls null for bytes in the clear */
     ClientsServer(ServerTls tls) throws IOException {
         Hub hub = new Hub();
-        WebSocketServer.Builder builder = WebSocketServer.builder();
+        // whoever offers compression gets all of it
+        Compression everything = Compression.DEFAULT.withTakeover(true, true).withAbove(0);
+        WebSocketServer.Builder builder = WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT
+                        .withConnection(ConnectionOptions.DEFAULT.withCompression(everything)));
         if (tls != null) {
             builder.tls(tls);
         }

@@ -18,6 +18,9 @@ final class RfcCoverage {
     static final String COMMAND = "mvn test -Dtest=RfcCoverageTest -Drfc.coverage.write=true "
             + "-Dsurefire.failIfNoSpecifiedTests=false";
 
+    /** Begins the sections and ids of the extension's RFC; those of RFC 6455 stand for themselves. */
+    private static final String DEFLATE = "7692-";
+
     private final List<Requirement> requirements;
     private final List<ProvingTest> tests;
     private final List<Mutant> mutants;
@@ -31,9 +34,9 @@ final class RfcCoverage {
     String page() {
         StringBuilder page = new StringBuilder();
         page.append("""
-                # RFC 6455, statement by statement
+                # RFC 6455 and RFC 7692, statement by statement
 
-                Every normative statement of sections 3 to 10: whom it binds, which method does it, and which tests
+                Every normative statement of RFC 6455, sections 3 to 10, and of RFC 7692, sections 4 to 7: whom it binds, which method does it, and which tests
                 prove it. This page is made from [requirements.csv](src/test/resources/rfc/requirements.csv) and from
                 the tests' `@Proves`; a test fails when it is stale. To make it anew, in the project's folder:
 
@@ -91,8 +94,11 @@ final class RfcCoverage {
     }
 
     private void section(StringBuilder page, String section, List<Requirement> rows) {
-        page.append("## [Section ").append(section).append("](https://www.rfc-editor.org/rfc/rfc6455#section-")
-                .append(section).append(")\n\n");
+        String title = section.startsWith(DEFLATE) ? "RFC 7692, section " : "Section ";
+        String rfc = section.startsWith(DEFLATE) ? "7692" : "6455";
+        String number = section.replace(DEFLATE, "");
+        page.append("## [").append(title).append(number).append("](https://www.rfc-editor.org/rfc/rfc").append(rfc)
+                .append("#section-").append(number).append(")\n\n");
         page.append("| | binds | statement | done by | proven by |\n|---|---|---|---|---|\n");
         for (Requirement row : rows) {
             page.append("| ").append(row.id())

@@ -3,6 +3,7 @@ package dev.foghorn.bench.load;
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.client.WebSocketClient;
+import dev.foghorn.loop.Compression;
 import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.Session;
@@ -30,11 +31,13 @@ final class Clients implements AutoCloseable {
 
     private final WebSocketClient client;
     private final String url;
+    private final boolean compress;
     private final Failures failures;
     private volatile EventLoop loop;
 
     Clients(LoadOptions options, Failures failures) {
         this.url = options.url.toString();
+        this.compress = options.compress;
         this.failures = failures;
         WebSocketClient.Builder builder = WebSocketClient.builder()
                 .options(tuned(options))
@@ -55,6 +58,7 @@ final class Clients implements AutoCloseable {
         return ConnectionOptions.DEFAULT
                 .withLimits(Limits.ofMessage(MAX_MESSAGE))
                 .withOutbound(OUTBOUND_LIMIT, SlowConsumerPolicy.DROP)
+                .withCompression(options.compress ? Compression.DEFAULT.withAbove(0) : Compression.OFF)
                 .withHandshakeTimeout(options.timeout)
                 .withHeartbeat(Duration.ZERO, options.timeout, Duration.ZERO)
                 .withClosingTimeout(options.timeout);
@@ -64,7 +68,12 @@ final class Clients implements AutoCloseable {
         return client.connect(url, handler).whenComplete((socket, failure) -> {
             if (failure != null) {
                 failures.add(reason(failure));
-            } else if (loop == null) {
+                return;
+            }
+            if (compress && !socket.isCompressed()) {
+                failures.add("the server did not agree to permessage-deflate");
+            }
+            if (loop == null) {
                 loop = ((Session) socket).loop();
             }
         });

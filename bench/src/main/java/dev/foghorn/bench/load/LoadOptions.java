@@ -55,6 +55,11 @@ public final class LoadOptions implements Cloneable {
         binary = !text;
     }
 
+    @Option(names = "--compress",
+            description = "Agrees with the server on permessage-deflate, and compresses every message: words instead of "
+                    + "noise. The server compresses what is longer than it is told to. Default: not offered.")
+    boolean compress;
+
     @Option(names = "--rate", paramLabel = "N",
             description = "Open loop: so many messages a second in all, sent whether answers come or not. "
                     + "Latency counts from the time at which each was to be sent. Default: closed loop.")
@@ -147,6 +152,7 @@ public final class LoadOptions implements Cloneable {
         require(!isRaw() || url.getPort() > 0, "tcp:// needs a port: " + url);
         require(!isRaw() || scenario == ScenarioName.ECHO, "tcp:// is for echo only, not for " + scenario);
         require(!isRaw() || rate == 0, "tcp:// knows no --rate");
+        require(!isRaw() || !compress, "tcp:// knows no --compress");
         require(!isRaw() || size > 0, "tcp:// needs a --size of at least 1");
         require(rate >= 0 && rate <= 100_000_000, "--rate must be 0 to 100,000,000 messages a second");
         require(rate == 0 || scenario == ScenarioName.ECHO || scenario == ScenarioName.BROADCAST,
@@ -224,6 +230,9 @@ public final class LoadOptions implements Cloneable {
             settings.put(isOpenLoop() ? "rate" : "pipeline", isOpenLoop() ? plain(rate) : Integer.toString(pipeline));
             settings.put("size", Integer.toString(size));
             settings.put("kind", isRaw() ? "bytes" : binary ? "binary" : "text");
+            if (compress) {
+                settings.put("compression", "permessage-deflate");
+            }
         }
         settings.put("warm-up", plain(warmUp().toMillis() / 1e3) + " s");
         settings.put("duration", plain(duration.toMillis() / 1e3) + " s");

@@ -10,6 +10,8 @@ import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.bench.report.Result;
 import dev.foghorn.hub.EchoHandler;
+import dev.foghorn.loop.Compression;
+import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.protocol.message.Message;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
@@ -59,7 +61,7 @@ class LoadTest {
     @ValueSource(strings = {
         "--connections 1", "--connections 5 --pipeline 16 --size 125", "--connections 2 --size 70k --binary",
         "--size 0", "--connections 3 --rate 500", "--connections 2 --rate 50 --size 2000 --ramp-up 100ms",
-        "--sources 3 --connections 4"
+        "--sources 3 --connections 4", "--connections 2 --size 5000 --compress"
     })
     void anEchoIsMeasured(String options) throws IOException {
         Result result = measure(new EchoHandler(), "echo", options.split(" "));
@@ -68,6 +70,18 @@ class LoadTest {
         assertTrue(result.units() > 0);
         assertTrue(result.latency().count() > 0 && result.latency().min() > 0, "latency " + result.latency());
         assertEquals(result.units(), result.timeline().stream().mapToLong(second -> second.units()).sum());
+    }
+
+    @Test
+    void aServerThatDoesNotCompressIsAFailureWithCompress() throws IOException {
+        ConnectionOptions plain = ConnectionOptions.DEFAULT.withCompression(Compression.OFF);
+        try (WebSocketServer server = WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1).withConnection(plain))
+                .route("/", new EchoHandler())
+                .start()) {
+            assertFailure("did not agree to permessage-deflate",
+                    measure("ws://127.0.0.1:" + server.port() + "/", "echo", "--connections", "1", "--compress"));
+        }
     }
 
     @Test

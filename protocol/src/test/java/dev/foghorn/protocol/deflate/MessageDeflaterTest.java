@@ -20,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.Deflater;
+import dev.foghorn.protocol.rfc.Proves;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,6 +62,7 @@ class MessageDeflaterTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("7692-6.1-1")
     void helloIsTheExampleOf7231(Role role) {
         Side side = side(role, Limits.DEFAULT, Peer.extension(role, Peer.TAKEOVER));
         side.endpoint.send(Opcode.TEXT, utf8("-Hello-"), 1, 5);
@@ -69,6 +71,7 @@ class MessageDeflaterTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"7692-7.2.1-8", "7692-7.2.1-11"})
     void theSecondHelloIsTheExampleOf7232(Role role) {
         PerMessageDeflate extension = Peer.extension(role, Peer.TAKEOVER);
         assertEquals("f2 48 cd c9 c9 07 00", toHex(Peer.encode(extension, utf8("Hello"))));
@@ -77,6 +80,7 @@ class MessageDeflaterTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"7692-7.2.1-7", "7692-7.2.1-10"})
     void withoutContextTakeoverEachMessageStartsWithAnEmptyWindow(Role role) {
         PerMessageDeflate extension = Peer.extension(role, Peer.NO_TAKEOVER);
         byte[] content = utf8("a text that is long enough to gain, to gain, to gain");
@@ -88,6 +92,7 @@ class MessageDeflaterTest extends SideTest {
 
     /** Which of the two parameters is whose. */
     @Test
+    @Proves({"7692-5-13", "7692-7.2.1-7", "7692-7.2.1-10", "7692-7.3-1"})
     void eachSideKeepsToItsOwnParameters() {
         DeflateParameters server = new DeflateParameters(true, false, 9, 0);
         assertFalse(Peer.extension(Role.CLIENT, server).sharesFrames());
@@ -116,6 +121,7 @@ class MessageDeflaterTest extends SideTest {
     /** Messages of every length, so that the window ends inside, at and behind their ends. */
     @ParameterizedTest
     @ValueSource(ints = {8, 9, 10, 11, 12, 13, 14, 15})
+    @Proves({"7692-7.2.1-1", "7692-7.2.1-6", "7692-7.2.1-12", "7692-7.2.1-14"})
     void noDistanceIsLargerThanTheWindow(int bits) {
         for (boolean takeover : new boolean[] {true, false}) {
             for (Role role : Role.values()) {
@@ -173,6 +179,7 @@ class MessageDeflaterTest extends SideTest {
     }
 
     @Test
+    @Proves("7692-6.1-2")
     void withoutContextTakeoverWhatWouldGrowIsSentAsItIs() {
         byte[] noise = new byte[1000];
         Seed.random().nextBytes(noise);

@@ -34,6 +34,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.Deflater;
+import dev.foghorn.protocol.rfc.Proves;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,6 +71,7 @@ class MessageInflaterTest extends SideTest {
         "f3 48 cd c9 c9 07 00 00", // 7.2.3.4
         "f2 48 05 00 00 00 ff ff ca c9 c9 07 00" // 7.2.3.5
     })
+    @Proves({"7692-6.2-1", "7692-7.2.1-2"})
     void theExamplesAreHello(String payload) {
         for (Role role : Role.values()) {
             deflateSide(role).receives(compressed(payload)).hears("text Hello");
@@ -86,6 +88,7 @@ class MessageInflaterTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"7692-6.2-2", "7692-7.2.2-2", "7692-7.2.2-4", "7692-7.2.2-5"})
     void theSecondMessageOf7232RefersToTheFirst(Role role) {
         Frame[] messages = {compressed("f2 48 cd c9 c9 07 00"), text("plain"), compressed("f2 00 11 00 00")};
         assertEquals("heard [text Hello, text plain, text Hello], sent [], OPEN null", everyCut(role, messages));
@@ -125,6 +128,7 @@ class MessageInflaterTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"7692-7.2.2-1", "7692-7.2.2-3"})
     void withoutContextTakeoverAMessageRefersToItselfAlone(Role role) {
         Side side = side(role, Limits.DEFAULT, Peer.extension(role, Peer.NO_TAKEOVER));
         side.receives(compressed("f2 48 cd c9 c9 07 00"), compressed("f3 48 cd c9 c9 07 00 f2 00 11 00 00"))
@@ -135,6 +139,7 @@ class MessageInflaterTest extends SideTest {
     /** Against a compressor with 32,768 bytes of window, with messages that refer far back, across many of them. */
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves({"7692-7.2.2-7", "7692-7.2.2-9"})
     void theWholeWindowIsTakenOver(Role role) {
         Random random = Seed.random();
         byte[] noise = new byte[40_000];
@@ -150,6 +155,7 @@ class MessageInflaterTest extends SideTest {
 
     @ParameterizedTest
     @ValueSource(ints = {8, 9, 10, 11, 12, 13, 14, 15})
+    @Proves({"7692-7.2.2-6", "7692-7.2.2-8"})
     void aSmallerWindowIsEnoughForWhoKeepsToIt(int bits) {
         DeflateParameters agreed = new DeflateParameters(false, false, bits, bits);
         PerMessageDeflate client = Peer.extension(Role.CLIENT, agreed);
@@ -182,6 +188,7 @@ class MessageInflaterTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("7692-6.1-4")
     void rsv1OnAControlFrameOrAContinuationIs1002(Role role) {
         deflateSide(role).receives(ping("p").rsv(RSV1)).fails(1002);
         deflateSide(role).receives(pong("p").rsv(RSV1)).fails(1002);

@@ -9,6 +9,7 @@ import dev.foghorn.protocol.handshake.ExtensionOffer;
 import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.Heads;
 import java.util.List;
+import dev.foghorn.protocol.rfc.Proves;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,11 +69,13 @@ class NegotiationTest {
             d; cb=12 | d; cb=13         | d; cb=12
             d; cb=12 | d; cb=11         | d; cb=11
             """)
+    @Proves({"7692-7.1.1.1-2", "7692-7.1.1.1-3", "7692-7.1.1.2-2", "7692-7.1.2.1-4"})
     void aServerAnswersAsNarrowAsEitherWants(String limits, String offers, String answer) {
         assertEquals(spelledOut(answer), answer(limits, offers));
     }
 
     @Test
+    @Proves("7692-7.1.2.2-5")
     void withoutTheParameterInTheOfferTheClientsWindowIsNotAnswered() {
         assertEquals("permessage-deflate", answer("d; cb=8", "d"));
         assertEquals(spelledOut("d; sb=9"), answer("d; cb=8", "d; sb=9"));
@@ -80,6 +83,7 @@ class NegotiationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {8, 9, 10, 11, 12, 13, 14, 15})
+    @Proves({"7692-5-6", "7692-7.1.2.1-3", "7692-7.1.2.2-4"})
     void everyWindowIsSupported(int bits) {
         assertEquals(spelledOut("d; sb=" + bits), answer("d", "d; sb=" + bits));
         String client = bits == 15 ? "d" : "d; cb=" + bits;
@@ -97,18 +101,21 @@ class NegotiationTest {
         // the same name twice
         "d; sn; sn", "d; cn; cn", "d; sb=10; sb=10", "d; cb; cb", "d; cb; cb=10", "d; sb=10; cn; sb=11"
     })
+    @Proves({"7692-5-11", "7692-7-1"})
     void aServerDeclinesAnInvalidOffer(String offer) {
         assertEquals("none", answer("d", offer));
         assertEquals("permessage-deflate", answer("d", offer + ", d"), "and takes what follows");
     }
 
     @Test
+    @Proves("7692-5-5")
     void theFirstValidOfferIsAccepted() {
         assertEquals(spelledOut("d; sb=10"), answer("d", "d; sb=10; cb, d; cb"));
         assertEquals(spelledOut("d; sn"), answer("d", "d; sb=99, d; sn, d"));
     }
 
     @Test
+    @Proves({"7692-5-7", "7692-5-9"})
     void otherExtensionsAreDeclined() {
         assertEquals("none", answer("d", "x-webkit-deflate-frame, permessage-bzip2, deflate-stream"));
         assertEquals("permessage-deflate", answer("d", "permessage-foo; x=10, d, permessage-bar"));
@@ -116,6 +123,7 @@ class NegotiationTest {
     }
 
     @Test
+    @Proves("7692-7.1.2.2-3")
     void whatAServerAgreedToCanBeReadAgain() {
         ExtensionOffer answer = new DeflatePolicy(parameters("d; sn")).choose(elements(spelledOut("d; sb=9; cb=10")))
                 .orElseThrow();
@@ -149,6 +157,7 @@ class NegotiationTest {
             d; sb=10, d   | d                  | d
             d; sb=10, d; sn | d; sn            | d; sn
             """)
+    @Proves({"7692-7.1.1.2-3", "7692-7.2.2-10"})
     void aClientTakesWhatFitsAnOffer(String offers, String answer, String used) throws HandshakeException {
         assertEquals(parameters(used), agreed(offers, answer));
     }
@@ -178,6 +187,7 @@ class NegotiationTest {
             d; sb=10, d; sn | d
             d; sb=10, d; sb=9; sn | d; sb=11; sn
             """)
+    @Proves({"7692-5-12", "7692-7-2"})
     void aClientFailsTheConnectionOtherwise(String offers, String answer) {
         HandshakeException e = assertThrows(HandshakeException.class, () -> agreed(offers, answer));
         assertEquals(101, e.httpStatus());
@@ -185,6 +195,7 @@ class NegotiationTest {
     }
 
     @Test
+    @Proves("7692-5-12")
     void anAnswerToNoOfferFailsTheConnection() {
         ClientHandshake client = Heads.rfcClient(List.of("chat"), List.of());
         String[] answer = {
@@ -195,6 +206,7 @@ class NegotiationTest {
     }
 
     @Test
+    @Proves({"7692-5-8", "7692-5-10"})
     void anotherExtensionBesideFailsTheConnection() {
         DeflateOffer offer = new DeflateOffer(List.of(ANYTHING));
         ClientHandshake client = Heads.rfcClient(List.of("chat"), offer.extensions());
@@ -207,9 +219,17 @@ class NegotiationTest {
     }
 
     @Test
+    @Proves({"7692-5-1", "7692-5-2", "7692-5-3", "7692-5-4", "7692-7.1.1.1-1"})
     void offersAreSentInTheirOrder() {
         DeflateOffer offer = new DeflateOffer(List.of(parameters("d; sb=10; cb; sn; cn"), parameters("d; cb=9"), ANYTHING));
         assertEquals(spelledOut("[d; sn; cn; sb=10; cb, d; cb=9, d]"), offer.extensions().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"d", "d; sn", "d; cn", "d; sb=8", "d; sb=15", "d; cb", "d; cb=15", "d; sn; cn; sb=9; cb=10"})
+    @Proves({"7692-7.1.1.2-1", "7692-7.1.2.1-1", "7692-7.1.2.2-1"})
+    void theParametersArePrintedAsTheyAreRead(String offer) {
+        assertEquals(spelledOut(offer), parameters(offer).toExtension().toString());
     }
 
     @Test
@@ -220,6 +240,7 @@ class NegotiationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-2, 1, 7, 16, 32768})
+    @Proves({"7692-7.1.2.1-2", "7692-7.1.2.2-2"})
     void windowsOf256To32768BytesOnly(int bits) {
         assertThrows(IllegalArgumentException.class, () -> new DeflateParameters(false, false, bits, 0));
         assertThrows(IllegalArgumentException.class, () -> new DeflateParameters(false, false, 0, bits));

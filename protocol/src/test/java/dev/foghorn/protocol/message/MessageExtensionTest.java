@@ -178,6 +178,7 @@ class MessageExtensionTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Proves("7692-6.1-3")
     void controlFramesAndFragmentsAreNotGivenToTheExtension(Role role) {
         MessageExtension extension = mock(MessageExtension.class);
         when(extension.rsv()).thenReturn(FrameHeader.RSV1);
