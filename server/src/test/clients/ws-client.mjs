@@ -104,6 +104,13 @@ const things = {
         peer.ws.send(text);
         assert.deepEqual(await peer.next(), ['text', text]);
       }
+      for (let size = 16; size <= 131_072; size *= 4) {
+        const text = (noise + 'words and words '.repeat(9000)).slice(-size);
+        for (let cut = 0; cut < size; cut += size / 4) {
+          peer.ws.send(text.slice(cut, cut + size / 4), { fin: cut + size / 4 >= size });
+        }
+        assert.deepEqual(await peer.next(), ['text', text]);
+      }
       await peer.end();
     }
   },

@@ -41,12 +41,17 @@ class ForeignClientsTest {
 
     @Test
     void npmWs() throws Exception {
+        exercise(installNpmWs(), "node", "ws-client.mjs");
+    }
+
+    /** Where the scripts for ws can be run. */
+    static Path installNpmWs() throws IOException, InterruptedException {
         Path directory = Files.createDirectories(Path.of("target/clients/ws"));
-        for (String file : List.of("package.json", "package-lock.json", "ws-client.mjs")) {
+        for (String file : List.of("package.json", "package-lock.json", "ws-client.mjs", "ws-server.mjs")) {
             Files.copy(SCRIPTS.resolve(file), directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         run(180, directory, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
-        exercise(directory, "node", "ws-client.mjs");
+        return directory;
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.zip.Deflater;
 
 /** A compressor of the JDK's own, and the shortest ways to what the tests of this package need. */
-final class Peer {
+public final class Peer {
     static final DeflateParameters TAKEOVER = new DeflateParameters(false, false, 0, 0);
     static final DeflateParameters NO_TAKEOVER = new DeflateParameters(true, true, 0, 0);
 
@@ -32,18 +32,18 @@ final class Peer {
     }
 
     /** An extension that compresses everything. */
-    static PerMessageDeflate extension(Role role, DeflateParameters agreed) {
+    public static PerMessageDeflate extension(Role role, DeflateParameters agreed) {
         return new PerMessageDeflate(role, agreed, -1, new Zlib(Deflater.DEFAULT_COMPRESSION));
     }
 
     /** The payload that the extension makes of a message, or null if it sends it as it is. */
-    static byte[] encode(MessageExtension extension, byte[] content) {
+    public static byte[] encode(MessageExtension extension, byte[] content) {
         int length = extension.encode(content, 0, content.length);
         return length == MessageExtension.AS_IT_IS ? null : Arrays.copyOf(extension.encoded(), length);
     }
 
     /** The message that the extension makes of a payload. */
-    static byte[] decode(MessageExtension extension, byte[] payload) {
+    public static byte[] decode(MessageExtension extension, byte[] payload) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             int rest = extension.decode(payload, 0, payload.length, out::write);

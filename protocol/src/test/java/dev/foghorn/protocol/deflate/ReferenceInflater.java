@@ -8,13 +8,14 @@ import java.util.Map;
 
 /**
  * DEFLATE as RFC 1951 tells it, a bit at a time, to know what zlib does not tell: how far back a compressor refers. It
- * takes whole streams, with bytes as the compressor made them, and any number of blocks with BFINAL.
+ * takes whole streams that are right, with any number of blocks with BFINAL.
  */
-final class ReferenceInflater {
+public final class ReferenceInflater {
     private static final int END_OF_BLOCK = 256;
     /** 3.2.5: for the codes 257 to 285. */
     private static final int[] LENGTH_BASE = {
-        3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258
+        3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227,
+        258
     };
     private static final int[] LENGTH_EXTRA = {
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0
@@ -37,9 +38,9 @@ final class ReferenceInflater {
     }
 
     /** @param content what comes out @param largestDistance 0 if nothing is repeated */
-    record Result(byte[] content, int largestDistance) {}
+    public record Result(byte[] content, int largestDistance) {}
 
-    static Result inflate(byte[] stream) {
+    public static Result inflate(byte[] stream) {
         ReferenceInflater inflater = new ReferenceInflater(stream);
         while (inflater.bit < 8 * stream.length) {
             inflater.block();
