@@ -91,7 +91,7 @@ public record DeflateParameters(
                 case SERVER_NO_CONTEXT_TAKEOVER -> serverNoContextTakeover = true;
                 case CLIENT_NO_CONTEXT_TAKEOVER -> clientNoContextTakeover = true;
                 case SERVER_MAX_WINDOW_BITS -> serverMaxWindowBits = Integer.parseInt(value);
-                default -> clientMaxWindowBits = windowBits ? Integer.parseInt(value) : NO_VALUE;
+                case CLIENT_MAX_WINDOW_BITS -> clientMaxWindowBits = windowBits ? Integer.parseInt(value) : NO_VALUE;
             }
         }
         return Optional.of(new DeflateParameters(

@@ -41,7 +41,8 @@ public final class MessageAssembler implements FrameSink {
     private final Limits limits;
     private final MessageSink sink;
     private final MessageExtension extension;
-    private final MessageExtension.Output decoded = this::append;
+    /** Null without an extension. */
+    private final MessageExtension.Output decoded;
     private final SpareArrays spares;
     private final Message view = new Message();
 
@@ -73,6 +74,7 @@ public final class MessageAssembler implements FrameSink {
         this.sink = sink;
         this.extension = extension;
         this.spares = spares;
+        this.decoded = extension == null ? null : this::append;
     }
 
     /** Whether no message is under way: the next frame that is no control frame begins one. */

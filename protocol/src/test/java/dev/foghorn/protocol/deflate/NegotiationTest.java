@@ -165,6 +165,7 @@ class NegotiationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             d             | d; x
+            d; cb         | d; x
             d             | d; sb=10; sb=10
             d             | d; sn; sn
             d             | d; cn; cn

@@ -12,15 +12,16 @@ import java.util.function.Consumer;
  * Everything that happens to one endpoint, from its beginning on.
  *
  * @param role the endpoint's
+ * @param inverting whether {@link Inverting} was negotiated
  */
-record Conversation(Role role, Limits limits, List<Step> steps) {
+record Conversation(Role role, Limits limits, boolean inverting, List<Step> steps) {
     /**
      * Plays it to the endpoint and to the reference, and compares them after each call and each piece of bytes.
      *
      * @return how they differ, or null
      */
     String difference(Tally tally) {
-        return difference(new Reference(role == Role.SERVER, limits, tally), new Tested(role, limits));
+        return difference(new Reference(role == Role.SERVER, limits, inverting, tally), new Tested(role, limits, inverting));
     }
 
     String difference(Party reference, Party tested) {
@@ -84,12 +85,12 @@ record Conversation(Role role, Limits limits, List<Step> steps) {
     }
 
     Conversation with(List<Step> otherSteps) {
-        return new Conversation(role, limits, otherSteps);
+        return new Conversation(role, limits, inverting, otherSteps);
     }
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("the endpoint is a " + role + " with " + limits);
+        StringBuilder text = new StringBuilder("the endpoint is a " + role + " with " + limits + (inverting ? ", inverting" : ""));
         for (int i = 0; i < steps.size(); i++) {
             text.append("\n  ").append(i + 1).append(". ").append(steps.get(i));
         }

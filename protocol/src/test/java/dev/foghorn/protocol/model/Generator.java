@@ -27,13 +27,20 @@ final class Generator {
     private static final Call THROW = new Call(Call.Kind.THROW, 0, true, new byte[0]);
 
     private final Random random;
+    private final boolean inverting;
     private Role role;
     private Limits limits;
     private List<Step> steps;
     private boolean faulty;
 
     Generator(Random random) {
+        this(random, false);
+    }
+
+    /** @param inverting whether {@link Inverting} was negotiated */
+    Generator(Random random, boolean inverting) {
         this.random = random;
+        this.inverting = inverting;
     }
 
     Conversation next() {
@@ -54,7 +61,7 @@ final class Generator {
         while (oneIn(3)) {
             exchange();
         }
-        return new Conversation(role, limits, steps);
+        return new Conversation(role, limits, inverting, steps);
     }
 
     private boolean oneIn(int n) {
@@ -109,6 +116,10 @@ final class Generator {
         } else {
             random.nextBytes(content);
         }
+        boolean marked = inverting && oneIn(2);
+        if (marked) {
+            content = Inverting.invert(content, 0, content.length);
+        }
         boolean whole = oneIn(2) || limits == WIDE && oneIn(2);
         int fragments = whole ? 1 : 1 + random.nextInt(limits.maxFragments() + (oneIn(3) ? 2 : 0));
         int start = 0;
@@ -116,7 +127,8 @@ final class Generator {
             boolean last = i == fragments;
             int end = last ? content.length : start + random.nextInt(content.length - start + 1);
             int opcode = i > 1 ? 0x0 : text ? 0x1 : 0x2;
-            peer(PeerFrame.of(last, opcode, key(), Arrays.copyOfRange(content, start, end)));
+            PeerFrame frame = PeerFrame.of(last, opcode, key(), Arrays.copyOfRange(content, start, end));
+            peer(marked && i == 1 ? frame.withFirst(frame.first() | Log.RSV1) : frame);
             start = end;
             if (!last && oneIn(4)) {
                 control();
@@ -221,7 +233,8 @@ final class Generator {
     // ------------------------------------------------------------------------------------------------ faults and cuts
 
     private void peer(PeerFrame frame) {
-        steps.add(cut(faulty && oneIn(12) ? spoilt(frame) : frame));
+        PeerFrame marked = inverting && faulty && oneIn(20) ? frame.withFirst(frame.first() ^ Log.RSV1) : frame;
+        steps.add(cut(faulty && oneIn(12) ? spoilt(marked) : marked));
     }
 
     private PeerFrame spoilt(PeerFrame frame) {

@@ -14,6 +14,8 @@ final class Log {
     /** A reason that the reference does not know: how a violation is put into words is the endpoint's affair. */
     static final String OWN_WORDS = "<own words>";
 
+    static final int RSV1 = 0x40;
+
     private static final int SHOWN = 64;
     private static final Map<Integer, String> NAMES =
             Map.of(0x0, "continuation", 0x1, "text", 0x2, "binary", 0x8, "close", 0x9, "ping", 0xA, "pong");
@@ -68,7 +70,11 @@ final class Log {
         return true;
     }
 
+    /** @param opcode with RSV1 if it is set, as they stand in the first byte */
     static String name(int opcode) {
+        if ((opcode & RSV1) != 0) {
+            return "marked " + name(opcode & ~RSV1);
+        }
         return NAMES.getOrDefault(opcode, "opcode " + opcode);
     }
 

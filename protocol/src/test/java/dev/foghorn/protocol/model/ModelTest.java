@@ -29,9 +29,21 @@ class ModelTest {
             Role.CLIENT, EnumSet.of(Rule.KEY_OF_ZERO),
             Role.SERVER, EnumSet.of(Rule.SEND_ENCODED_BY_A_CLIENT));
 
+    /** Only where an extension was negotiated. */
+    private static final Set<Rule> OF_AN_EXTENSION = EnumSet.of(Rule.MARKED_CONTROL, Rule.MARKED_CONTINUATION,
+            Rule.MARKED_MESSAGE, Rule.UNMARKED_MESSAGE, Rule.SENT_MARKED, Rule.SENT_UNMARKED);
+
     @Test
     void theEndpointDoesWhatTheReferenceDoesInEveryConversation() {
-        Generator generator = new Generator(Seed.random());
+        assertNoDifferences(new Generator(Seed.random()));
+    }
+
+    @Test
+    void theEndpointDoesWhatTheReferenceDoesWithAnExtension() {
+        assertNoDifferences(new Generator(Seed.random(), true));
+    }
+
+    private static void assertNoDifferences(Generator generator) {
         for (int i = 0; i < CONVERSATIONS; i++) {
             assertNoDifference(generator.next(), new Tally());
         }
@@ -52,19 +64,9 @@ class ModelTest {
     /** By a seed of its own, so the counts are the same each time. */
     @Test
     void conversationsReachEachRuleAndEachCloseCodeInBothRoles() {
-        Map<Role, Tally> tallies = new EnumMap<>(Map.of(Role.CLIENT, new Tally(), Role.SERVER, new Tally()));
-        Generator generator = new Generator(new Random(6455));
-        for (int i = 0; i < COUNTED; i++) {
-            Conversation conversation = generator.next();
-            assertNoDifference(conversation, tallies.get(conversation.role()));
-        }
-        List<String> rare = new ArrayList<>();
+        Map<Role, Tally> tallies = tallies(new Generator(new Random(6455)));
+        List<String> rare = rare(EnumSet.complementOf(EnumSet.copyOf(OF_AN_EXTENSION)), tallies);
         tallies.forEach((role, tally) -> {
-            for (Rule rule : Rule.values()) {
-                if (tally.of(rule) < OFTEN && !NEVER.get(role).contains(rule)) {
-                    rare.add(role + ": " + rule + " (" + rule.section + ") " + tally.of(rule) + " times");
-                }
-            }
             for (int code : Generator.CODES) {
                 if (tally.ofCode(code) == 0) {
                     rare.add(role + ": close code " + code);
@@ -72,6 +74,32 @@ class ModelTest {
             }
         });
         assertEquals(List.of(), rare);
+    }
+
+    @Test
+    void conversationsReachEachRuleOfAnExtensionInBothRoles() {
+        assertEquals(List.of(), rare(OF_AN_EXTENSION, tallies(new Generator(new Random(7692), true))));
+    }
+
+    private static Map<Role, Tally> tallies(Generator generator) {
+        Map<Role, Tally> tallies = new EnumMap<>(Map.of(Role.CLIENT, new Tally(), Role.SERVER, new Tally()));
+        for (int i = 0; i < COUNTED; i++) {
+            Conversation conversation = generator.next();
+            assertNoDifference(conversation, tallies.get(conversation.role()));
+        }
+        return tallies;
+    }
+
+    private static List<String> rare(Set<Rule> rules, Map<Role, Tally> tallies) {
+        List<String> rare = new ArrayList<>();
+        tallies.forEach((role, tally) -> {
+            for (Rule rule : rules) {
+                if (tally.of(rule) < OFTEN && !NEVER.get(role).contains(rule)) {
+                    rare.add(role + ": " + rule + " (" + rule.section + ") " + tally.of(rule) + " times");
+                }
+            }
+        });
+        return rare;
     }
 
     /** An endpoint that lets one fragment more pass: found out, and told in as few steps as it takes. */

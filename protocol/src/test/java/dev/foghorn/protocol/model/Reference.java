@@ -17,6 +17,8 @@ import java.util.List;
 final class Reference implements Party {
     private final boolean server;
     private final Limits limits;
+    /** Whether {@link Inverting} was negotiated. */
+    private final boolean inverting;
     private final Tally tally;
     private final Log log = new Log();
     private Call inNextCallback;
@@ -27,6 +29,7 @@ final class Reference implements Party {
     private int opcode;
     private byte[] message = {};
     private int fragments;
+    private boolean marked;
     /** 5.4: the same for what we send. */
     private boolean sendingFragments;
 
@@ -38,8 +41,13 @@ final class Reference implements Party {
     private String reason;
 
     Reference(boolean server, Limits limits, Tally tally) {
+        this(server, limits, false, tally);
+    }
+
+    Reference(boolean server, Limits limits, boolean inverting, Tally tally) {
         this.server = server;
         this.limits = limits;
+        this.inverting = inverting;
         this.tally = tally;
     }
 
@@ -69,7 +77,8 @@ final class Reference implements Party {
         boolean fin = (unread[0] & 0x80) != 0;
         int frameOpcode = unread[0] & 0x0F;
         boolean control = frameOpcode >= 0x8;
-        Rule.RESERVED_BITS.forbids((unread[0] & 0x70) != 0);
+        boolean rsv1 = inverting && (unread[0] & 0x70) == 0x40;
+        Rule.RESERVED_BITS.forbids((unread[0] & 0x70) != 0 && !rsv1);
         Rule.RESERVED_OPCODE.forbids(!List.of(0x0, 0x1, 0x2, 0x8, 0x9, 0xA).contains(frameOpcode));
         Rule.CONTROL_FRAGMENTED.forbids(control && !fin);
         if (unread.length < 2) {
@@ -92,12 +101,17 @@ final class Reference implements Party {
         if (unread.length < header) {
             return false;
         }
+        Rule.MARKED_CONTROL.forbids(control && rsv1);
         if (!control) {
-            judgeOrder(frameOpcode, length);
+            judgeOrder(frameOpcode, rsv1, length);
         }
         byte[] payload = Arrays.copyOfRange(unread, header, (int) Math.min(unread.length, header + length));
         for (int i = 0; i < payload.length && masked; i++) { // 5.3
             payload[i] ^= unread[header - 4 + i % 4];
+        }
+        boolean inverted = !control && (frameOpcode == 0x0 ? marked : rsv1);
+        if (inverted) {
+            payload = Inverting.invert(payload, 0, payload.length);
         }
         if (frameOpcode == 0x1 || frameOpcode == 0x0 && opcode == 0x1) {
             Rule.TEXT_NOT_UTF8.forbids(!beginsUtf8(concat(message, payload)));
@@ -114,6 +128,7 @@ final class Reference implements Party {
         if (control) {
             receiveControl(frameOpcode, payload);
         } else {
+            marked = inverted;
             receiveFragment(fin, frameOpcode, payload);
         }
         return true;
@@ -121,9 +136,10 @@ final class Reference implements Party {
 
     // ------------------------------------------------------------------------------- 5.4, 5.6: fragments and messages
 
-    private void judgeOrder(int frameOpcode, long length) throws Rule.Broken {
+    private void judgeOrder(int frameOpcode, boolean rsv1, long length) throws Rule.Broken {
         Rule.CONTINUATION_OF_NOTHING.forbids(frameOpcode == 0x0 && opcode == 0x0);
         Rule.MESSAGE_INSIDE_MESSAGE.forbids(frameOpcode != 0x0 && opcode != 0x0);
+        Rule.MARKED_CONTINUATION.forbids(frameOpcode == 0x0 && rsv1);
         Rule.TOO_MANY_FRAGMENTS.forbids(fragments + 1 > limits.maxFragments());
         Rule.MESSAGE_TOO_BIG.forbids(message.length + length > limits.maxMessage());
     }
@@ -145,6 +161,9 @@ final class Reference implements Party {
         tally.reached(text
                 ? only ? Rule.TEXT_IN_ONE_FRAME : Rule.TEXT_IN_FRAGMENTS
                 : only ? Rule.BINARY_IN_ONE_FRAME : Rule.BINARY_IN_FRAGMENTS);
+        if (inverting) {
+            tally.reached(marked ? Rule.MARKED_MESSAGE : Rule.UNMARKED_MESSAGE);
+        }
         int kind = opcode;
         byte[] whole = message;
         opcode = 0x0;
@@ -227,6 +246,19 @@ final class Reference implements Party {
 
     @Override
     public boolean send(int dataOpcode, byte[] payload) {
+        if (!inverting) {
+            return sendAsItIs(dataOpcode, payload);
+        }
+        boolean even = payload.length % 2 == 0;
+        if (maySend() && !sendingFragments) {
+            tally.reached(even ? Rule.SENT_MARKED : Rule.SENT_UNMARKED);
+        }
+        return even
+                ? sendAsItIs(dataOpcode | Log.RSV1, Inverting.invert(payload, 0, payload.length))
+                : sendAsItIs(dataOpcode, payload);
+    }
+
+    private boolean sendAsItIs(int dataOpcode, byte[] payload) {
         if (!maySend()) {
             tally.reached(Rule.SEND_AFTER_THE_END);
             return false;
@@ -246,7 +278,7 @@ final class Reference implements Party {
             tally.reached(Rule.SEND_ENCODED_BY_A_CLIENT);
             throw new IllegalStateException();
         }
-        return send(dataOpcode, payload);
+        return sendAsItIs(dataOpcode, payload);
     }
 
     @Override

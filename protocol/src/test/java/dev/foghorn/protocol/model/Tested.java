@@ -25,6 +25,7 @@ final class Tested implements Party, MessageSink {
     private static final byte OVERWRITTEN = (byte) 0xEE;
 
     private final boolean masks;
+    private final int negotiatedRsv;
     private final Endpoint endpoint;
     private final BytesSink out = new BytesSink();
     private final Log log = new Log();
@@ -33,8 +34,14 @@ final class Tested implements Party, MessageSink {
     private Call inNextCallback;
 
     Tested(Role role, Limits limits) {
+        this(role, limits, false);
+    }
+
+    Tested(Role role, Limits limits, boolean inverting) {
         masks = role == Role.CLIENT;
-        endpoint = new Endpoint(masks ? FrameWriter.client(this::nextKey) : FrameWriter.server(), limits, out, this);
+        negotiatedRsv = inverting ? Log.RSV1 : 0;
+        endpoint = new Endpoint(masks ? FrameWriter.client(this::nextKey) : FrameWriter.server(), limits, out, this,
+                inverting ? new Inverting() : null);
     }
 
     /** 0 now and then: it is as legal as any. */
@@ -180,7 +187,7 @@ final class Tested implements Party, MessageSink {
             length = Math.toIntExact(sent.getLong());
             assertFalse(length < 65536, "a length in 64 bits that fits 16");
         }
-        assertEquals(0, first & 0x70, "reserved bits");
+        assertEquals(0, first & 0x70 & ~negotiatedRsv, "reserved bits");
         assertEquals(masks, (second & 0x80) != 0, "5.1: a client masks, a server does not");
         byte[] key = new byte[4];
         if (masks) {
@@ -195,7 +202,7 @@ final class Tested implements Party, MessageSink {
         for (int i = 0; i < length; i++) {
             payload[i] ^= key[i % 4];
         }
-        log.sends((first & 0x80) != 0, first & 0x0F, payload);
+        log.sends((first & 0x80) != 0, first & (0x0F | Log.RSV1), payload);
     }
 
     @Override
