@@ -56,8 +56,8 @@ public final class LoadOptions implements Cloneable {
     }
 
     @Option(names = "--compress",
-            description = "Agrees with the server on permessage-deflate, and compresses every message: words instead of "
-                    + "noise. The server compresses what is longer than it is told to. Default: not offered.")
+            description = "Agrees with the server on permessage-deflate, and compresses every message: words instead "
+                    + "of noise. The server compresses what is longer than it is told to. Default: not offered.")
     boolean compress;
 
     @Option(names = "--rate", paramLabel = "N",

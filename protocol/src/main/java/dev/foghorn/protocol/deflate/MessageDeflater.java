@@ -5,8 +5,8 @@ import java.util.zip.Deflater;
 /**
  * Compresses messages (RFC 7692 section 7.2.1).
  *
- * <p>The JDK's deflater has a window of 32,768 bytes and no way to ask for less. A full flush forgets what is before it,
- * so one after every {@code 2^bits} bytes of input keeps every distance inside a window of that size; under context
+ * <p>The JDK's deflater has a window of 32,768 bytes and no way to ask for less. A full flush forgets what is before
+ * it, so one after every {@code 2^bits} bytes of input keeps every distance inside a window of that size; under context
  * takeover the bytes are counted across messages.
  */
 final class MessageDeflater {

@@ -11,7 +11,7 @@ import dev.foghorn.protocol.message.MessageExtension;
  * permessage-deflate (RFC 7692) on one connection.
  *
  * <p>Without context takeover it owns nothing between messages. Where the peer takes its context over, it keeps the
- * peer's last bytes, at most the window; where this side does, it owns a deflater, which needs 256 KiB outside the heap.
+ * peer's last bytes, at most the window; where this side does, it owns a deflater of 256 KiB outside the heap.
  */
 public final class PerMessageDeflate implements MessageExtension {
     private final Zlib zlib;

@@ -3,8 +3,8 @@ package dev.foghorn.protocol.deflate;
 import java.util.zip.Inflater;
 
 /**
- * The last bytes of what was decompressed: the "LZ77 sliding window" that the following blocks may refer to. A ring that
- * grows with what comes, up to its size.
+ * The last bytes of what was decompressed: the "LZ77 sliding window" that the following blocks may refer to. A ring
+ * that grows with what comes, up to its size.
  */
 final class SlidingWindow {
     /** The first array: a text or two. */

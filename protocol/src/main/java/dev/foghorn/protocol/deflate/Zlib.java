@@ -3,8 +3,8 @@ package dev.foghorn.protocol.deflate;
 import java.util.ArrayDeque;
 
 /**
- * What the connections of one thread share: a deflater, inflaters that are lent for one message each, and the arrays for
- * what they give. So a quiet connection owns none of zlib's memory. Not thread-safe.
+ * What the connections of one thread share: a deflater, inflaters that are lent for one message each, and the arrays
+ * for what they give. So a quiet connection owns none of zlib's memory. Not thread-safe.
  */
 public final class Zlib implements AutoCloseable {
     /** One call of zlib gives at most this much; then the limits are asked. */

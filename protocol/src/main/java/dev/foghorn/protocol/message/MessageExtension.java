@@ -27,8 +27,8 @@ public interface MessageExtension {
     byte[] encoded();
 
     /**
-     * Undoes the transformation for the next bytes of a received message: gives the result to {@code out} in pieces, all
-     * but the last, so that it need not be copied if it is the only one.
+     * Undoes the transformation for the next bytes of a received message: gives the result to {@code out} in pieces,
+     * all but the last, so that it need not be copied if it is the only one.
      *
      * @return the length of the last piece, which {@link #decoded} starts with
      * @throws ProtocolException if the bytes cannot be undone, or {@code out} refuses a piece: then stop at once

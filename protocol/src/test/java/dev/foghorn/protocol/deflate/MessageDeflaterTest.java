@@ -231,7 +231,8 @@ class MessageDeflaterTest extends SideTest {
         for (int i = 0; i < pairs.length; i++) {
             DeflateParameters agreed = new DeflateParameters(i % 2 == 0, i / 2 == 0, 8 + i, 15 - i);
             pairs[i] = new PerMessageDeflate[] {
-                new PerMessageDeflate(Role.CLIENT, agreed, -1, zlib), new PerMessageDeflate(Role.SERVER, agreed, -1, zlib)
+                new PerMessageDeflate(Role.CLIENT, agreed, -1, zlib),
+                new PerMessageDeflate(Role.SERVER, agreed, -1, zlib)
             };
         }
         for (int round = 0; round < 400; round++) {

@@ -28,6 +28,7 @@ import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.message.Message;
 import dev.foghorn.protocol.message.MessageSink;
+import dev.foghorn.protocol.message.SpareArrays;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -99,7 +100,8 @@ class MessageInflaterTest extends SideTest {
     void theOctetOf7236IsAnEmptyMessage(Role role) {
         assertEquals("heard [text, text Hello], sent [], OPEN null",
                 everyCut(role, compressed("00"), compressed("f2 48 cd c9 c9 07 00")));
-        deflateSide(role).receives(compressed("f2 48 cd c9 c9 07").unfinished(), continuation(hex("00"))).hears("text Hello");
+        deflateSide(role).receives(compressed("f2 48 cd c9 c9 07").unfinished(), continuation(hex("00")))
+                .hears("text Hello");
     }
 
     @ParameterizedTest
@@ -179,7 +181,8 @@ class MessageInflaterTest extends SideTest {
     @EnumSource(Role.class)
     void controlFramesMayComeBetween(Role role) {
         Frame[] frames = {
-            compressed("f2 48").unfinished(), ping("p"), continuation(hex("cd c9")).unfinished(), continuation().unfinished(),
+            compressed("f2 48").unfinished(), ping("p"), continuation(hex("cd c9")).unfinished(),
+            continuation().unfinished(),
             pong("q"), continuation(hex("c9 07 00"))
         };
         deflateSide(role).receives(frames).hears("ping 70", "pong 71", "text Hello").sends(pong("p"));
@@ -193,7 +196,8 @@ class MessageInflaterTest extends SideTest {
         deflateSide(role).receives(ping("p").rsv(RSV1)).fails(1002);
         deflateSide(role).receives(pong("p").rsv(RSV1)).fails(1002);
         deflateSide(role).receives(close(1000, "").rsv(RSV1)).fails(1002);
-        deflateSide(role).receives(compressed("f2 48").unfinished(), continuation(hex("cd c9 c9 07 00")).rsv(RSV1)).fails(1002);
+        deflateSide(role).receives(compressed("f2 48").unfinished(), continuation(hex("cd c9 c9 07 00")).rsv(RSV1))
+                .fails(1002);
         deflateSide(role).receives(text("a").unfinished(), continuation("b").rsv(RSV1)).fails(1002);
     }
 
@@ -335,7 +339,7 @@ class MessageInflaterTest extends SideTest {
         byte[] copy = new byte[bytes.length];
         Counter application = new Counter();
         Endpoint endpoint = new Endpoint(FrameWriter.server(), Limits.DEFAULT, new BytesSink(), application,
-                Peer.extension(Role.SERVER, Peer.NO_TAKEOVER));
+                Peer.extension(Role.SERVER, Peer.NO_TAKEOVER), new SpareArrays(0));
         ByteBuffer in = ByteBuffer.wrap(copy);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = 0;

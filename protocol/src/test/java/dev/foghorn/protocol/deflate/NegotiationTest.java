@@ -222,12 +222,15 @@ class NegotiationTest {
     @Test
     @Proves({"7692-5-1", "7692-5-2", "7692-5-3", "7692-5-4", "7692-7.1.1.1-1"})
     void offersAreSentInTheirOrder() {
-        DeflateOffer offer = new DeflateOffer(List.of(parameters("d; sb=10; cb; sn; cn"), parameters("d; cb=9"), ANYTHING));
+        DeflateOffer offer = new DeflateOffer(
+                List.of(parameters("d; sb=10; cb; sn; cn"), parameters("d; cb=9"), ANYTHING));
         assertEquals(spelledOut("[d; sn; cn; sb=10; cb, d; cb=9, d]"), offer.extensions().toString());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"d", "d; sn", "d; cn", "d; sb=8", "d; sb=15", "d; cb", "d; cb=15", "d; sn; cn; sb=9; cb=10"})
+    @ValueSource(strings = {
+        "d", "d; sn", "d; cn", "d; sb=8", "d; sb=15", "d; cb", "d; cb=15", "d; sn; cn; sb=9; cb=10"
+    })
     @Proves({"7692-7.1.1.2-1", "7692-7.1.2.1-1", "7692-7.1.2.2-1"})
     void theParametersArePrintedAsTheyAreRead(String offer) {
         assertEquals(spelledOut(offer), parameters(offer).toExtension().toString());

@@ -21,7 +21,8 @@ record Conversation(Role role, Limits limits, boolean inverting, List<Step> step
      * @return how they differ, or null
      */
     String difference(Tally tally) {
-        return difference(new Reference(role == Role.SERVER, limits, inverting, tally), new Tested(role, limits, inverting));
+        return difference(
+                new Reference(role == Role.SERVER, limits, inverting, tally), new Tested(role, limits, inverting));
     }
 
     String difference(Party reference, Party tested) {
@@ -90,7 +91,8 @@ record Conversation(Role role, Limits limits, boolean inverting, List<Step> step
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("the endpoint is a " + role + " with " + limits + (inverting ? ", inverting" : ""));
+        StringBuilder text = new StringBuilder(
+                "the endpoint is a " + role + " with " + limits + (inverting ? ", inverting" : ""));
         for (int i = 0; i < steps.size(); i++) {
             text.append("\n  ").append(i + 1).append(". ").append(steps.get(i));
         }

@@ -12,6 +12,7 @@ import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.message.Message;
 import dev.foghorn.protocol.message.MessageSink;
+import dev.foghorn.protocol.message.SpareArrays;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ final class Tested implements Party, MessageSink {
         masks = role == Role.CLIENT;
         negotiatedRsv = inverting ? Log.RSV1 : 0;
         endpoint = new Endpoint(masks ? FrameWriter.client(this::nextKey) : FrameWriter.server(), limits, out, this,
-                inverting ? new Inverting() : null);
+                inverting ? new Inverting() : null, new SpareArrays(1 << 20));
     }
 
     /** 0 now and then: it is as legal as any. */
