@@ -29,6 +29,9 @@ class ForeignClientsTest {
     /** Where Debian puts its packages for Python: another Python on the path would not have them. */
     private static final String PYTHON = System.getProperty("foghorn.python", "/usr/bin/python3");
 
+    /** A file that is not there. */
+    private static final Path NOBODY = Path.of("target/clients/nobody.pem");
+
     @TempDir
     private Path folder;
 
@@ -50,7 +53,7 @@ class ForeignClientsTest {
         for (String file : List.of("package.json", "package-lock.json", "ws-client.mjs", "ws-server.mjs")) {
             Files.copy(SCRIPTS.resolve(file), directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
-        run(180, directory, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
+        run(180, NOBODY, directory, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
         return directory;
     }
 
@@ -77,7 +80,7 @@ class ForeignClientsTest {
         try (ClientsServer server = new ClientsServer(tls)) {
             String[] withUrl = Arrays.copyOf(command, command.length + 1);
             withUrl[command.length] = server.url();
-            String output = run(60, directory, withUrl);
+            String output = run(60, ca, directory, withUrl);
             assertTrue(output.contains("all passed"), output);
             // the scripts' last connection to /echo
             String last = null;
@@ -88,8 +91,12 @@ class ForeignClientsTest {
         }
     }
 
-    /** Runs a program to its end. */
-    private String run(int seconds, Path directory, String... command)
+    /**
+     * Runs a program to its end.
+     *
+     * @param ca the file of whom it is to trust, if that is there
+     */
+    private static String run(int seconds, Path ca, Path directory, String... command)
             throws IOException, InterruptedException {
         Path output = Files.createTempFile("foghorn-client", ".log");
         try {
