@@ -89,24 +89,20 @@ class InflaterFuzz {
 
     /** The whole message at once, or null if it is none. An empty payload is an empty message. */
     private static byte[] inflate(byte[] payload, byte[] before) {
-        byte[] stream = concat(payload, TAIL);
         byte[] out = {};
-        int next = payload.length == 0 ? stream.length : 0;
-        while (next < stream.length) {
+        int next = 0;
+        while (next < payload.length) {
             byte[] all = concat(before, out);
             Inflater inflater = new Inflater(true);
             try {
                 inflater.setDictionary(Arrays.copyOfRange(all, Math.max(0, all.length - WINDOW), all.length));
-                inflater.setInput(stream, next, stream.length - next);
-                byte[] block = new byte[1032 * stream.length + 1];
-                int count = inflater.inflate(block);
-                out = concat(out, Arrays.copyOf(block, count));
-                if (inflater.finished()) {
-                    next = stream.length - inflater.getRemaining();
-                } else if (isBetweenBlocks(inflater)) {
-                    return out;
-                } else {
-                    return null;
+                inflater.setInput(payload, next, payload.length - next);
+                byte[] blocks = new byte[1032 * payload.length + 1];
+                int count = inflater.inflate(blocks);
+                out = concat(out, Arrays.copyOf(blocks, count));
+                next = payload.length - inflater.getRemaining();
+                if (!inflater.finished()) {
+                    return isComplete(inflater) ? out : null;
                 }
             } catch (DataFormatException e) {
                 return null;
@@ -117,9 +113,9 @@ class InflaterFuzz {
         return payload.length == 0 ? out : null; // a message ends with an empty block without BFINAL
     }
 
-    /** All input is read; then one more block, with BFINAL, ends the stream. */
-    private static boolean isBetweenBlocks(Inflater inflater) throws DataFormatException {
-        inflater.setInput(new byte[] {1, 0, 0, -1, -1});
+    /** Nothing comes of the tail, save that it ends a block; then one more, with BFINAL, ends the stream. */
+    private static boolean isComplete(Inflater inflater) throws DataFormatException {
+        inflater.setInput(concat(TAIL, new byte[] {1, 0, 0, -1, -1}));
         return inflater.inflate(new byte[1]) == 0 && inflater.finished() && inflater.getRemaining() == 0;
     }
 
