@@ -6,6 +6,7 @@ import dev.foghorn.loop.Admission;
 import dev.foghorn.loop.AdmissionOptions;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.LoopGroup;
+import dev.foghorn.protocol.handshake.ExtensionPolicy;
 import dev.foghorn.tls.ServerTls;
 import java.io.IOException;
 import java.net.BindException;
@@ -88,7 +89,7 @@ public final class WebSocketServer implements AutoCloseable {
         if (!ready) {
             throw new IllegalStateException("the server is closed");
         }
-        Routes admin = new Routes(new OriginPolicy(List.of()));
+        Routes admin = new Routes(new OriginPolicy(List.of()), ExtensionPolicy.NONE);
         Health.addTo(admin, this::isReady);
         resources.forEach(admin::add);
         Admission watchers = new Admission(AdmissionOptions.DEFAULT.withMaxConnections(MOST_ON_ADMIN_PORT));
