@@ -147,9 +147,18 @@ final class ServeCommand implements Callable<Integer> {
         ServerTls tls = tls();
         WebSocketServer server;
         try {
-            server = start(options(), tls);
+            server = start(options(), tlsOptions.port().isPresent() ? null : tls);
         } catch (IOException e) {
             return cannotListen(host, port, "--host", "--port", e);
+        }
+        Optional<InetSocketAddress> secureAddress = Optional.empty();
+        if (tlsOptions.port().isPresent()) {
+            try {
+                secureAddress = Optional.of(server.openSecure(tlsOptions.port().getAsInt(), tls));
+            } catch (IOException e) {
+                server.close();
+                return cannotListen(host, tlsOptions.port().getAsInt(), "--host", "--tls-port", e);
+            }
         }
         Optional<InetSocketAddress> adminAddress;
         try {
@@ -163,7 +172,8 @@ final class ServeCommand implements Callable<Integer> {
             server.close();
             Runtime.getRuntime().halt(0); // else the JVM ends with 128 and the signal's number
         }, "foghorn-shutdown"));
-        announce(server.port(), tls == null ? "" : "s", adminAddress, spec.commandLine().getOut());
+        String s = tls == null || secureAddress.isPresent() ? "" : "s";
+        announce(s, server.port(), secureAddress, adminAddress, spec.commandLine().getOut());
         Thread.currentThread().join(); // for ever: a signal ends the program
         return 0;
     }
@@ -257,15 +267,25 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** @param s of https and wss, or nothing */
-    private void announce(int realPort, String s, Optional<InetSocketAddress> adminAddress, PrintWriter out) {
+    private void announce(
+            String s,
+            int realPort,
+            Optional<InetSocketAddress> secureAddress,
+            Optional<InetSocketAddress> adminAddress,
+            PrintWriter out) {
+        announceRoutes(s, realPort, out);
+        secureAddress.ifPresent(address -> announceRoutes("s", address.getPort(), out));
+        adminAddress.ifPresent(address ->
+                out.println("metrics    http://" + shownHost(admin.host()) + ":" + address.getPort() + "/metrics"));
+        out.flush();
+    }
+
+    private void announceRoutes(String s, int realPort, PrintWriter out) {
         String here = s + "://" + shownHost(host) + ":" + realPort;
         out.println("page       http" + here + "/");
         out.println("echo       ws" + here + "/echo");
         out.println("broadcast  ws" + here + "/broadcast");
         out.println("room       ws" + here + "/room/{name}");
-        adminAddress.ifPresent(address ->
-                out.println("metrics    http://" + shownHost(admin.host()) + ":" + address.getPort() + "/metrics"));
-        out.flush();
     }
 
     /** A host that a client on this machine may use. */

@@ -10,16 +10,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
-/** The options of {@code serve} for TLS. With a certificate the port speaks TLS, and nothing else. */
+/** The options of {@code serve} for TLS. A port with a certificate speaks TLS, and nothing else. */
 final class TlsOptions {
     @Option(names = "--tls-cert", paramLabel = "FILE", showDefaultValue = Visibility.NEVER,
             description = "PEM file with the certificate, and those between it and its CA: the port then speaks"
                     + " https:// and wss:// only. May be repeated: each client gets the one for the host name that it"
                     + " asks for (SNI), or the first.")
     private List<Path> certificates = new ArrayList<>();
+
+    @Option(names = "--tls-port", paramLabel = "PORT", showDefaultValue = Visibility.NEVER,
+            converter = WholeNumber.Port.class,
+            description = "TLS is on this port, and --port stays in the clear. 0 takes a free one. Default: TLS is on"
+                    + " --port, and nothing is in the clear.")
+    private Integer port;
 
     @Option(names = "--tls-key", paramLabel = "FILE", showDefaultValue = Visibility.NEVER,
             description = "PEM file with the key of each --tls-cert, in the same order: PKCS#8, PKCS#1 or EC. Not needed"
@@ -59,6 +66,7 @@ final class TlsOptions {
     ServerTls tls() throws WrongOption {
         if (certificates.isEmpty() && keyStores.isEmpty() && !selfSigned) {
             require(keys.isEmpty(), "--tls-key", "needs --tls-cert");
+            require(port == null, "--tls-port", "needs --tls-cert, --tls-keystore or --tls-self-signed");
             require(clientCa == null, "--tls-client-ca", "needs --tls-cert, --tls-keystore or --tls-self-signed");
             return null;
         }
@@ -85,6 +93,11 @@ final class TlsOptions {
         } catch (IOException e) {
             throw new WrongOption(names(), e.getMessage());
         }
+    }
+
+    /** A port of its own for TLS; empty if it takes the place of the clear one. */
+    OptionalInt port() {
+        return port == null ? OptionalInt.empty() : OptionalInt.of(port);
     }
 
     /** Those that name files: the sentence of the error names the file. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
@@ -40,24 +41,31 @@ public final class WebSocketServer implements AutoCloseable {
     private final Routes routes;
     private final LoopGroup loops;
     private final Admission admission;
-    private final Acceptor acceptor;
-    /** Null without TLS. */
-    private final ServerTls tls;
+    /** The first is that of the options. */
+    private final List<Door> doors = new CopyOnWriteArrayList<>();
     private volatile boolean ready = true;
+
+    /** A port for clients. @param tls null for one in the clear */
+    private record Door(Acceptor acceptor, ServerTls tls) {
+        void close() {
+            acceptor.close();
+            if (tls != null) {
+                tls.close();
+            }
+        }
+    }
 
     private WebSocketServer(
             ServerOptions options,
             Routes routes,
             LoopGroup loops,
             Admission admission,
-            Acceptor acceptor,
-            ServerTls tls) {
+            Door door) {
         this.options = options;
         this.routes = routes;
         this.loops = loops;
         this.admission = admission;
-        this.acceptor = acceptor;
-        this.tls = tls;
+        this.doors.add(door);
     }
 
     public static Builder builder() {
@@ -71,7 +79,36 @@ public final class WebSocketServer implements AutoCloseable {
 
     /** The address it listens on. */
     public InetSocketAddress address() {
-        return acceptor.address();
+        return doors.get(0).acceptor.address();
+    }
+
+    /**
+     * Listens on another port of the same host too, with TLS: for the same routes, on the same loops, within the same
+     * limits. It is closed with the server.
+     *
+     * @param port 0 for a free one
+     * @param tls closed with the server, or at once if this throws
+     * @return the address, with the real port
+     * @throws BindException if the port is taken, or may not be used
+     * @throws IOException if the address cannot be resolved
+     */
+    public synchronized InetSocketAddress openSecure(int port, ServerTls tls) throws IOException {
+        try {
+            requireReady();
+            Acceptor acceptor = Acceptor.listen(loops, resolved(options.host(), port), options.backlog(),
+                    options.connection(), admission, tls, routes);
+            doors.add(new Door(acceptor, tls));
+            return acceptor.address();
+        } catch (IOException | RuntimeException e) {
+            tls.close();
+            throw e;
+        }
+    }
+
+    private void requireReady() {
+        if (!ready) {
+            throw new IllegalStateException("the server is closed");
+        }
     }
 
     /**
@@ -86,9 +123,7 @@ public final class WebSocketServer implements AutoCloseable {
      */
     public synchronized InetSocketAddress openAdmin(String host, int port, Map<String, Resource> resources)
             throws IOException {
-        if (!ready) {
-            throw new IllegalStateException("the server is closed");
-        }
+        requireReady();
         Routes admin = new Routes(new OriginPolicy(List.of()), ExtensionPolicy.NONE);
         Health.addTo(admin, this::isReady);
         resources.forEach(admin::add);
@@ -118,7 +153,7 @@ public final class WebSocketServer implements AutoCloseable {
 
     /** Whether it takes new connections: it was not closed, and the system lets it accept. From any thread. */
     public boolean isReady() {
-        return ready && acceptor.isAccepting();
+        return ready && doors.stream().allMatch(door -> door.acceptor.isAccepting());
     }
 
     /** {@link #drain} with the time that the options say. */
@@ -141,10 +176,7 @@ public final class WebSocketServer implements AutoCloseable {
         }
         routes.startClosing();
         ready = false;
-        acceptor.close();
-        if (tls != null) {
-            tls.close();
-        }
+        doors.forEach(Door::close);
         loops.close(options.drainCode(), deadline.dividedBy(2), deadline);
     }
 
@@ -222,7 +254,7 @@ public final class WebSocketServer implements AutoCloseable {
                 Admission admission = new Admission(DescriptorLimit.ofThisProcess().resolve(options.admission()));
                 Acceptor acceptor = Acceptor.listen(
                         loops, address, options.backlog(), options.connection(), admission, tls, routes);
-                return new WebSocketServer(options, routes, loops, admission, acceptor, tls);
+                return new WebSocketServer(options, routes, loops, admission, new Door(acceptor, tls));
             } catch (IOException | RuntimeException e) {
                 loops.close();
                 throw e;

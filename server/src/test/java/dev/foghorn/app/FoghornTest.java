@@ -169,6 +169,7 @@ class FoghornTest {
         "--tls-cert nowhere.pem | '--tls-cert, --tls-key': nowhere.pem is not there",
         "--tls-cert a --tls-cert b --tls-key c | '--tls-key': must be there once for each --tls-cert: 2, not 1",
         "--tls-key nowhere.pem | '--tls-key': needs --tls-cert",
+        "--tls-port 8443 | '--tls-port': needs --tls-cert, --tls-keystore or --tls-self-signed",
         "--tls-client-ca nowhere.pem | '--tls-client-ca': needs --tls-cert, --tls-keystore or --tls-self-signed",
         "--tls-keystore nowhere.p12 | '--tls-keystore': nowhere.p12 is not there",
         "--tls-keystore a --tls-password-file nowhere | '--tls-password-file': nowhere cannot be read",

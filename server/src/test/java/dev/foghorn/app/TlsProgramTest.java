@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +74,19 @@ class TlsProgramTest {
         assertTrue(console.err().contains("Name the server's CA with --ca, or trust anybody with --insecure."),
                 console.err());
         assertEcho("--insecure", url);
+    }
+
+    @Test
+    void aPortOfItsOwnForTlsLeavesTheOtherInTheClear() throws Exception {
+        ServeCommand command = new ServeCommand();
+        new CommandLine(command).parseArgs("--tls-self-signed", "--tls-port", "0");
+        server = ServeCommand.start(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0));
+        int secure = server.openSecure(0, command.tls()).getPort();
+        assertEquals(0, console.client("clear\n", "ws://localhost:" + server.port() + "/echo"), console.err());
+        assertEquals(0, console.client("secret\n", "--insecure", "wss://localhost:" + secure + "/echo"), console.err());
+        assertEquals(List.of("clear", "secret"), console.out().lines().toList());
+        server.close();
+        assertEquals(1, console.client("hello\n", "--insecure", "wss://localhost:" + secure + "/echo"));
     }
 
     @Test

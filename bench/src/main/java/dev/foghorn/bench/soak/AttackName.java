@@ -15,6 +15,7 @@ enum AttackName {
     CONNECT_AND_RESET(ConnectAndReset::new),
     NO_DESCRIPTORS(NoDescriptors::new),
     HALF_OPEN_PEERS(HalfOpenPeers::new),
+    DECOMPRESSION_BOMBS(DecompressionBombs::new),
     HEADER_FLOOD(HeaderFlood::new),
     BLOCKING_HANDLER(BlockingHandler::new),
     THROWING_HANDLER(ThrowingHandler::new);

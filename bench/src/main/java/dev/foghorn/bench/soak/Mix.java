@@ -73,7 +73,7 @@ final class Mix {
             try {
                 player.converse();
             } catch (IOException | RuntimeException e) {
-                wrong.add(String.valueOf(e.getMessage()));
+                wrong.add(e instanceof IOException ? e.getMessage() : e.toString());
                 over = true;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -27,7 +27,10 @@ import java.util.concurrent.CompletionException;
 final class Player {
     private static final int MAX_MESSAGES = 40;
     private static final int MAX_BURST = 8;
-    private static final int MAX_SIZE_BITS = 17;
+    /** Bytes that its client must be able to queue. */
+    static final int MOST_ON_ITS_WAY = MAX_BURST << 20;
+    /** Up to what the server takes; a message of any order of magnitude is as likely as one of another. */
+    private static final int MAX_SIZE_BITS = 20;
     private static final int ROOMS = 4;
     private static final int MAX_TALK = 2000;
     private static final int HEADER = 12;
@@ -77,7 +80,7 @@ final class Player {
     }
 
     private PreparedMessage message() {
-        byte[] bytes = new byte[random.nextInt(1 << random.nextInt(MAX_SIZE_BITS))];
+        byte[] bytes = new byte[random.nextInt(1 << random.nextInt(MAX_SIZE_BITS + 1))];
         if (random.nextBoolean()) {
             random.nextBytes(bytes);
             return PreparedMessage.binary(bytes);

@@ -33,7 +33,8 @@ final class RawPeer implements Closeable {
     /** Longer than any of the server's timeouts: over it the server hangs. */
     static final Duration PATIENCE = Duration.ofSeconds(45);
 
-    private static final FrameWriter WRITER = FrameWriter.client(MaskingKeys.secure());
+    private static final ThreadLocal<FrameWriter> WRITER =
+            ThreadLocal.withInitial(() -> FrameWriter.client(MaskingKeys.secure()));
     private static final int READ_SIZE = 64 << 10;
     private static final String END_OF_HEAD = "\r\n\r\n";
 
@@ -91,7 +92,7 @@ final class RawPeer implements Closeable {
 
     static byte[] frame(boolean fin, int rsv, Opcode opcode, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(FrameHeader.MAX_LENGTH + payload.length);
-        WRITER.write(new Shape.Into(frame), fin, rsv, opcode, payload, 0, payload.length);
+        WRITER.get().write(new Shape.Into(frame), fin, rsv, opcode, payload, 0, payload.length);
         byte[] bytes = new byte[frame.position()];
         frame.flip().get(bytes);
         return bytes;

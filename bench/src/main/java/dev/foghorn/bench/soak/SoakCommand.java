@@ -8,6 +8,10 @@ import dev.foghorn.bench.report.Figures;
 import dev.foghorn.bench.report.Report;
 import dev.foghorn.bench.report.ReportFolder;
 import dev.foghorn.client.WebSocketClient;
+import dev.foghorn.loop.Compression;
+import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.loop.SlowConsumerPolicy;
+import dev.foghorn.tls.ClientTls;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -99,16 +103,33 @@ public final class SoakCommand implements Callable<Integer> {
 
     private void soak(SoakServerProcess server, Interruption interruption, SoakReport report)
             throws IOException, InterruptedException {
-        try (WebSocketClient client = WebSocketClient.builder().parallelHandshakes().build();
-                Canaries canaries = new Canaries(client)) {
+        try (WebSocketClient plain = client(Compression.OFF);
+                WebSocketClient compressed = client(Compression.DEFAULT.withAbove(0));
+                WebSocketClient takeover = client(Compression.DEFAULT.withAbove(0).withTakeover(true, true));
+                Canaries canaries = new Canaries(plain)) {
             canaries.open("plain", server.url(SoakServer.ECHO));
+            canaries.open("TLS", server.secureUrl(SoakServer.ECHO));
             attack(server, canaries, interruption, report);
             if (!mix.isZero() && !interruption.isInterrupted()) {
                 Mix playing = new Mix(server, interruption, err());
-                playing.play(List.of(new Player.Door("plain", client, server.url(""))), report.seed(), mix);
+                playing.play(List.of(
+                        new Player.Door("plain", plain, server.url("")),
+                        new Player.Door("TLS", plain, server.secureUrl("")),
+                        new Player.Door("compressed", compressed, server.url("")),
+                        new Player.Door("compressed TLS", takeover, server.secureUrl(""))), report.seed(), mix);
                 report.mixed(playing);
             }
         }
+    }
+
+    private static WebSocketClient client(Compression compression) throws IOException {
+        return WebSocketClient.builder()
+                .options(ConnectionOptions.DEFAULT
+                        .withOutbound(Player.MOST_ON_ITS_WAY, SlowConsumerPolicy.CLOSE)
+                        .withCompression(compression))
+                .tls(ClientTls.insecure())
+                .parallelHandshakes()
+                .build();
     }
 
     private void attack(

@@ -4,18 +4,21 @@ import dev.foghorn.api.PreparedMessage;
 import dev.foghorn.api.SendResult;
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.app.SelfSigned;
 import dev.foghorn.hub.Hub;
 import dev.foghorn.hub.RoomHandler;
 import dev.foghorn.protocol.message.Message;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
+import dev.foghorn.tls.ServerTls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The server that is put to the test, in a process of its own, with the limits that everybody gets who sets none. Only
- * a silent peer is found out sooner than by default. Prints its port; ends with its standard input.
+ * a silent peer is found out sooner than by default. Prints its two ports, in the clear and with TLS; ends with its
+ * standard input.
  */
 final class SoakServer {
     static final String ECHO = "/echo";
@@ -51,10 +54,15 @@ final class SoakServer {
                 .routeTo(ROOM + "{name}", request -> new RoomHandler(hub, request.variable()))
                 .start();
         System.out.println(server.port());
+        System.out.println(server.openSecure(0, tls()).getPort());
         while (System.in.read() >= 0) {
             // only the end is of interest
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    private static ServerTls tls() throws IOException {
+        return ServerTls.builder().certificate(SelfSigned.localhost()).build();
     }
 
     private static ServerOptions options() {

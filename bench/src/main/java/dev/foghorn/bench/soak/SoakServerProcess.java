@@ -22,11 +22,13 @@ final class SoakServerProcess implements AutoCloseable {
 
     private final ChildJvm jvm;
     private final int port;
+    private final int securePort;
     private final Path log;
 
     private SoakServerProcess(ChildJvm jvm, Path log) throws IOException {
         this.jvm = jvm;
         this.port = jvm.readNumber();
+        this.securePort = jvm.readNumber();
         this.log = log;
     }
 
@@ -42,6 +44,10 @@ final class SoakServerProcess implements AutoCloseable {
 
     String url(String path) {
         return "ws://127.0.0.1:" + port + path;
+    }
+
+    String secureUrl(String path) {
+        return "wss://127.0.0.1:" + securePort + path;
     }
 
     Footprint footprint() throws IOException {
