@@ -95,6 +95,7 @@ final class Connection implements EventLoop.Selectable {
             become(opening);
             return;
         }
+        hurry(); // each side writes several times before the other answers
         TlsHandshake handshake = new TlsHandshake(this, opening);
         transport = new TlsTransport(loop, channel, tls, handshake);
         outbox.writeThrough(transport);
