@@ -176,6 +176,7 @@ public final class Endpoint {
 
         @Override
         public void onClose(CloseStatus status) {
+            out.discard(); // 1.4: the peer discards what would still come
             // 5.5.1: "the endpoint typically echos the status code it received"
             if (closing.receiveClose(status)) {
                 close(new CloseStatus(status.code(), ""));
@@ -338,6 +339,9 @@ public final class Endpoint {
      * one place where a violation becomes a close code on the wire.
      */
     public void fail(CloseStatus status) {
+        if (closing.mayReceive()) {
+            out.discard();
+        }
         if (closing.fail(status)) {
             writeClose(status);
         }

@@ -3,6 +3,7 @@ package dev.foghorn.api;
 import dev.foghorn.protocol.handshake.RequestTarget;
 import dev.foghorn.protocol.message.Message;
 import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One WebSocket connection, of a server or of a client.
@@ -28,6 +29,15 @@ public interface WebSocket {
     SendResult send(PreparedMessage message);
 
     /**
+     * {@link #send(PreparedMessage)}, and tells when it has left. Any message can be {@link PreparedMessage prepared}.
+     *
+     * @param written completed, on the connection's loop, once the last byte was handed to the socket: not when the peer
+     *     has it; or exceptionally, with an {@link java.io.IOException} that tells why, if the message is dropped or the
+     *     connection ends before
+     */
+    SendResult send(PreparedMessage message, CompletableFuture<Void> written);
+
+    /**
      * Sends a message cut into frames of at most {@code fragmentSize} bytes (RFC 6455 section 5.4).
      *
      * @param fragmentSize at least 1
@@ -35,7 +45,8 @@ public interface WebSocket {
     SendResult sendInFragments(PreparedMessage message, int fragmentSize);
 
     /**
-     * Sends a Ping; {@link WebSocketHandler#onPong} tells when the answer comes (section 5.5.2).
+     * Sends a Ping; {@link WebSocketHandler#onPong} tells when the answer comes (section 5.5.2). No limit is applied, and
+     * it overtakes messages that wait for a slow peer; while they do, it replaces a Ping that waits too.
      *
      * @param applicationData at most 125 bytes
      * @throws IllegalArgumentException if it is longer

@@ -1,8 +1,9 @@
 package dev.foghorn.app;
 
-import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.protocol.frame.FrameHeader;
 import dev.foghorn.protocol.frame.Limits;
+import dev.foghorn.protocol.handshake.HeadLimits;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,14 @@ class ByteSize implements ITypeConverter<Integer> {
 
     @Override
     public Integer convert(String value) {
+        long bytes = parse(value);
+        if (bytes < min || bytes > max) {
+            throw new TypeConversionException("must be " + min + " to " + max + " bytes, not '" + value + "'");
+        }
+        return (int) bytes;
+    }
+
+    static long parse(String value) {
         Matcher matcher = SYNTAX.matcher(value.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new TypeConversionException(
@@ -34,11 +43,7 @@ class ByteSize implements ITypeConverter<Integer> {
             case "g" -> 30;
             default -> 0;
         };
-        long bytes = Long.parseLong(matcher.group(1)) << shift;
-        if (bytes < min || bytes > max) {
-            throw new TypeConversionException("must be " + min + " to " + max + " bytes, not '" + value + "'");
-        }
-        return (int) bytes;
+        return Long.parseLong(matcher.group(1)) << shift;
     }
 
     /** What {@link Limits} takes for a message. */
@@ -48,10 +53,17 @@ class ByteSize implements ITypeConverter<Integer> {
         }
     }
 
-    /** What {@link ConnectionOptions} takes as the outbound limit. */
+    /** What {@link OutboundLimits} takes for one connection. */
     static final class OfQueue extends ByteSize {
         OfQueue() {
-            super(ConnectionOptions.HIGH_WATER, Limits.LARGEST);
+            super(1 << 10, Limits.LARGEST); // less is a slip of the finger
+        }
+    }
+
+    /** What {@link HeadLimits} takes. */
+    static final class OfHead extends ByteSize {
+        OfHead() {
+            super(1 << 10, HeadLimits.LARGEST); // what browsers send is not much shorter
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the constants of an enum, written in lower case. */
+/** Reads the constants of an enum, written in lower case and with hyphens. */
 class Choice<E extends Enum<E>> implements ITypeConverter<E> {
     private final E[] constants;
 
@@ -19,15 +19,19 @@ class Choice<E extends Enum<E>> implements ITypeConverter<E> {
     @Override
     public E convert(String value) {
         return Arrays.stream(constants)
-                .filter(constant -> constant.name().equalsIgnoreCase(value))
+                .filter(constant -> written(constant).equalsIgnoreCase(value))
                 .findFirst()
                 .orElseThrow(() -> new TypeConversionException("must be " + allowed() + ", not '" + value + "'"));
     }
 
     private String allowed() {
         return Arrays.stream(constants)
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .map(Choice::written)
                 .collect(Collectors.joining(" or "));
+    }
+
+    private static String written(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** For {@code --slow-consumer}. */

@@ -3,6 +3,7 @@ package dev.foghorn.app;
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.client.WebSocketClient;
 import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.frame.Limits;
 import java.io.BufferedReader;
@@ -162,7 +163,8 @@ final class ClientCommand implements Callable<Integer> {
         WebSocketClient.Builder builder = WebSocketClient.builder()
                 .options(ConnectionOptions.DEFAULT
                         .withLimits(Limits.ofMessage(maxMessage))
-                        .withOutbound(Limits.LARGEST, SlowConsumerPolicy.DROP)
+                        .withOutbound(OutboundLimits.DEFAULT
+                                .withQueue(Limits.LARGEST).withPolicy(SlowConsumerPolicy.DROP_NEWEST))
                         .withCompression(compression.compression()));
         try {
             builder.tls(trust.tls());

@@ -2,7 +2,7 @@ package dev.foghorn.app;
 
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
-import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.protocol.close.CloseCode;
 import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.message.Message;
@@ -101,7 +101,7 @@ final class Conversation implements WebSocketHandler {
                 err.println("not sent: " + e.getMessage());
             }
         }
-        awaitQueue(socket, ConnectionOptions.LOW_WATER);
+        awaitQueue(socket, OutboundLimits.DEFAULT.lowWater());
     }
 
     private void obey(WebSocket socket, String line) {

@@ -3,9 +3,6 @@ package dev.foghorn.app;
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.hub.Hub;
 import dev.foghorn.hub.RoomHandler;
-import dev.foghorn.loop.ConnectionOptions;
-import dev.foghorn.loop.SlowConsumerPolicy;
-import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.server.OriginPolicy;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
@@ -16,7 +13,6 @@ import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -78,48 +73,8 @@ final class ServeCommand implements Callable<Integer> {
                     + " with commas or by repeating the option. Without it only this server's own page may.")
     private List<String> allowedOrigins = List.of();
 
-    @Option(names = "--max-message", paramLabel = "SIZE", defaultValue = "1m", converter = ByteSize.OfMessage.class,
-            description = "Largest message taken, inclusive; a larger one is answered with 1009.")
-    private int maxMessage;
-
-    @Option(names = "--max-fragments", paramLabel = "N", defaultValue = "131072", converter = WholeNumber.Count.class,
-            description = "Most fragments of a message, inclusive; more are answered with 1008.")
-    private int maxFragments;
-
-    @Option(names = "--outbound-limit", paramLabel = "SIZE", defaultValue = "1m", converter = ByteSize.OfQueue.class,
-            description = "Bytes that may wait for a slow client.")
-    private int outboundLimit;
-
-    @Option(names = "--slow-consumer", paramLabel = "close|drop", defaultValue = "close",
-            converter = Choice.OfSlowConsumer.class,
-            description = "At that limit: close the connection with 1013, or drop the message.")
-    private SlowConsumerPolicy slowConsumer;
-
-    @Option(names = "--handshake-timeout", paramLabel = "TIME", defaultValue = "10s",
-            converter = TimeSpan.Positive.class,
-            description = "From the connection to the end of the opening handshake.")
-    private Duration handshakeTimeout;
-
-    @Option(names = "--ping-after", paramLabel = "TIME", defaultValue = "20s", converter = TimeSpan.OrOff.class,
-            description = "Silence after which a client is pinged; 0 never pings.")
-    private Duration pingAfter;
-
-    @Option(names = "--pong-timeout", paramLabel = "TIME", defaultValue = "20s", converter = TimeSpan.Positive.class,
-            description = "How long a pinged client may stay silent.")
-    private Duration pongTimeout;
-
-    @Option(names = "--idle-timeout", paramLabel = "TIME", defaultValue = "120s", converter = TimeSpan.OrOff.class,
-            description = "Silence after which a connection is dropped where pings are off; 0 never drops.")
-    private Duration idleTimeout;
-
-    @Option(names = "--stall-timeout", paramLabel = "TIME", defaultValue = "20s", converter = TimeSpan.OrOff.class,
-            description = "How long a client may take none of the bytes that wait for it; 0 waits for ever.")
-    private Duration stallTimeout;
-
-    @Option(names = "--closing-timeout", paramLabel = "TIME", defaultValue = "10s",
-            converter = TimeSpan.Positive.class,
-            description = "From the Close sent to the end of the connection.")
-    private Duration closingTimeout;
+    @Mixin
+    private LimitOptions limits;
 
     @Mixin
     private DrainOptions drain;
@@ -199,24 +154,13 @@ final class ServeCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Invalid value for option '--allow-origin': " + e.getMessage());
         }
-        ConnectionOptions connection = new ConnectionOptions(
-                new Limits(maxMessage, maxMessage, maxFragments),
-                outboundLimit,
-                slowConsumer,
-                handshakeTimeout,
-                pingAfter,
-                pongTimeout,
-                idleTimeout,
-                stallTimeout,
-                closingTimeout,
-                compression.compression());
         return drain.applyTo(ServerOptions.DEFAULT
                 .withAddress(host, port)
                 .withLoops(loops)
                 .withBacklog(backlog)
                 .withAllowedOrigins(allowedOrigins)
                 .withAdmission(admission.options())
-                .withConnection(connection));
+                .withConnection(limits.connection(spec.commandLine(), compression.compression())));
     }
 
     /** {@link #start(ServerOptions, ServerTls)} without TLS. */

@@ -60,6 +60,13 @@ class WholeNumber implements ITypeConverter<Integer> {
         }
     }
 
+    /** Of header fields: a handshake has six, and browsers send about 15. */
+    static final class HeaderFields extends WholeNumber {
+        HeaderFields() {
+            super(6, 10_000, "a whole number 6-10000");
+        }
+    }
+
     /** Of zlib, from fast to small. */
     static final class Level extends WholeNumber {
         Level() {

@@ -61,7 +61,7 @@ public final class WebSocketClient implements AutoCloseable {
     private final Map<InetSocketAddress, Queue<Runnable>> waiting = new HashMap<>();
 
     private WebSocketClient(Builder builder) throws IOException {
-        loops = new LoopGroup("foghorn-client", builder.loops);
+        loops = new LoopGroup("foghorn-client", builder.loops, builder.options.outbound().total());
         connector = new Connector(loops, builder.options);
         tls = builder.tls;
         offer = builder.options.compression().offer();

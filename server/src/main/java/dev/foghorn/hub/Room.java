@@ -2,9 +2,11 @@ package dev.foghorn.hub;
 
 import dev.foghorn.api.PreparedMessage;
 import dev.foghorn.api.WebSocket;
+import dev.foghorn.loop.Deliveries;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.Session;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +53,7 @@ public final class Room {
             if (loop.isCurrent()) {
                 part.send(message, except);
             } else {
-                loop.execute(() -> part.send(message, except));
+                part.post(loop, message, except);
             }
         });
     }
@@ -65,6 +67,13 @@ public final class Room {
         return membership;
     }
 
+    /** By loop: what became of the messages to members there. */
+    public Map<EventLoop, Deliveries> deliveries() {
+        Map<EventLoop, Deliveries> deliveries = new HashMap<>();
+        parts.forEach((loop, part) -> deliveries.put(loop, part.deliveries));
+        return deliveries;
+    }
+
     AtomicInteger counter() {
         return size;
     }
@@ -72,10 +81,16 @@ public final class Room {
     /** The members on one loop, touched by its thread alone. */
     private static final class Part {
         private final List<Membership> members = new ArrayList<>();
+        private final Deliveries deliveries = new Deliveries();
+        /** Seen by other threads. */
+        private volatile int memberCount;
+        /** Messages of other threads that the loop has not taken yet. */
+        private final AtomicInteger posted = new AtomicInteger();
 
         void add(Membership membership) {
             membership.index = members.size();
             members.add(membership);
+            memberCount = members.size();
         }
 
         /** The last one takes the place of who leaves. */
@@ -85,6 +100,21 @@ public final class Room {
                 members.set(membership.index, last);
                 last.index = membership.index;
             }
+            memberCount = members.size();
+        }
+
+        /** If the loop does not keep up and too much waits already in all, the message is dropped. */
+        void post(EventLoop loop, PreparedMessage message, WebSocket except) {
+            boolean mustFit = posted.getAndIncrement() > 0;
+            boolean taken = loop.post(message.frame().length, mustFit, () -> {
+                posted.getAndDecrement();
+                send(message, except);
+            });
+            if (!taken) {
+                posted.getAndDecrement();
+                deliveries.onRefusedElsewhere(memberCount);
+                loop.deliveries().onRefusedElsewhere(memberCount);
+            }
         }
 
         /** Backwards, so that a member that leaves meanwhile makes nobody be left out. */
@@ -92,7 +122,7 @@ public final class Room {
             for (int i = members.size() - 1; i >= 0; i--) {
                 Session session = members.get(i).session;
                 if (session != except) {
-                    session.sendNow(message);
+                    session.sendNow(message, deliveries);
                 }
             }
         }

@@ -25,7 +25,7 @@ final class ClientOpening implements Phase {
     private final Consumer<HttpHead> onResponse;
     private final CompletableFuture<WebSocket> result;
     private final long since;
-    private final HttpHeadParser parser = HttpHeadParser.ofResponse();
+    private final HttpHeadParser parser;
 
     /** @param offer what the handshake offers, or null */
     ClientOpening(
@@ -43,6 +43,7 @@ final class ClientOpening implements Phase {
         this.handler = handler;
         this.onResponse = onResponse;
         this.result = result;
+        this.parser = HttpHeadParser.ofResponse(connection.options().head());
         this.since = connection.loop().now();
     }
 
@@ -63,7 +64,8 @@ final class ClientOpening implements Phase {
             ClientHandshake.Agreement agreement = handshake.check(response);
             DeflateParameters deflate =
                     agreement.extension() == null ? null : offer.agreed(agreement.extension());
-            Session session = new Session(connection, true, handler, target, agreement.subprotocol(), deflate);
+            Session session = new Session(
+                    connection, true, handler, target, agreement.subprotocol(), deflate, null);
             connection.become(session);
             session.opened();
             result.complete(session);

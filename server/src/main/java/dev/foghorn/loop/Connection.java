@@ -273,8 +273,7 @@ final class Connection implements EventLoop.Selectable {
                     outbox.flush();
                 }
             } finally {
-                loop.out.clear();
-                loop.corked = null;
+                loop.uncork();
             }
         }
         if (!terminated && transport.unsent() > 0 && !outbox.isBacklogged()) {
@@ -368,10 +367,15 @@ final class Connection implements EventLoop.Selectable {
         int queued = outbox.queuedBytes();
         if (!phase.pausesReading()) {
             readPaused = false;
-        } else if (queued > ConnectionOptions.HIGH_WATER) {
+        } else if (queued > options.outbound().highWater() && outbox.isBacklogged() && !readPaused) {
             readPaused = true;
+            if (loop.outboundTotal.isOver(0)) {
+                lost(Cause.SLOW_CONSUMER, "too much waits for slow peers in all (outbound-total), " + queued
+                        + " bytes for this one");
+                return;
+            }
         }
-        if (queued < ConnectionOptions.LOW_WATER) {
+        if (queued == 0 || queued < options.outbound().lowWater()) {
             if (readPaused) {
                 readPaused = false;
                 lastRead = loop.now(); // deadlines stood still
@@ -490,6 +494,7 @@ final class Connection implements EventLoop.Selectable {
         if (ticket != null) {
             ticket.leave();
         }
+        outbox.release();
         phase.ended();
     }
 

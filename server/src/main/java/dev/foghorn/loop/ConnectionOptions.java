@@ -1,6 +1,7 @@
 package dev.foghorn.loop;
 
 import dev.foghorn.protocol.frame.Limits;
+import dev.foghorn.protocol.handshake.HeadLimits;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Objects;
@@ -9,10 +10,9 @@ import java.util.stream.Stream;
 /**
  * Limits and timeouts of a connection. A duration of zero switches a timeout off, where that makes sense.
  *
+ * @param head limits on the request or answer that opens the connection
  * @param limits on what the peer may send
- * @param outboundLimit bytes that may wait for a slow peer; applied when something is added to a queue that is above
- *     {@link #HIGH_WATER}, so that one under it takes a message of any size
- * @param slowConsumer what happens at that limit
+ * @param outbound limits on what may wait for a slow peer
  * @param handshakeTimeout from TCP connection to the end of the opening handshake
  * @param pingAfter silence after which the peer is pinged; zero never pings
  * @param pongTimeout after such a ping, the time in which some byte must arrive
@@ -22,9 +22,9 @@ import java.util.stream.Stream;
  * @param compression of messages
  */
 public record ConnectionOptions(
+        HeadLimits head,
         Limits limits,
-        int outboundLimit,
-        SlowConsumerPolicy slowConsumer,
+        OutboundLimits outbound,
         Duration handshakeTimeout,
         Duration pingAfter,
         Duration pongTimeout,
@@ -33,15 +33,10 @@ public record ConnectionOptions(
         Duration closingTimeout,
         Compression compression) {
 
-    /** Above this many queued bytes the loop stops reading from the connection: what makes them may not go on. */
-    public static final int HIGH_WATER = 64 << 10;
-    /** Under this many it reads again. Half of the high-water mark, so that it does not flicker around one value. */
-    public static final int LOW_WATER = 32 << 10;
-
     public static final ConnectionOptions DEFAULT = new ConnectionOptions(
+            HeadLimits.DEFAULT,
             Limits.DEFAULT,
-            1 << 20,
-            SlowConsumerPolicy.CLOSE,
+            OutboundLimits.DEFAULT,
             Duration.ofSeconds(10),
             Duration.ofSeconds(20),
             Duration.ofSeconds(20),
@@ -52,12 +47,9 @@ public record ConnectionOptions(
 
     public ConnectionOptions {
         Objects.requireNonNull(compression, "compression");
+        Objects.requireNonNull(head, "head");
         Objects.requireNonNull(limits, "limits");
-        Objects.requireNonNull(slowConsumer, "slowConsumer");
-        if (outboundLimit < HIGH_WATER) {
-            throw new IllegalArgumentException(
-                    "outboundLimit must be at least the high-water mark of " + HIGH_WATER + ", not " + outboundLimit);
-        }
+        Objects.requireNonNull(outbound, "outbound");
         requirePositive("handshakeTimeout", handshakeTimeout);
         requirePositive("closingTimeout", closingTimeout);
         requirePositive("pongTimeout", pongTimeout);
@@ -87,39 +79,44 @@ public record ConnectionOptions(
                 .orElseThrow();
     }
 
-    public ConnectionOptions withLimits(Limits limits) {
-        return new ConnectionOptions(limits, outboundLimit, slowConsumer, handshakeTimeout, pingAfter, pongTimeout,
+    public ConnectionOptions withHead(HeadLimits head) {
+        return new ConnectionOptions(head, limits, outbound, handshakeTimeout, pingAfter, pongTimeout,
                 idleTimeout, stallTimeout, closingTimeout, compression);
     }
 
-    public ConnectionOptions withOutbound(int outboundLimit, SlowConsumerPolicy slowConsumer) {
-        return new ConnectionOptions(limits, outboundLimit, slowConsumer, handshakeTimeout, pingAfter, pongTimeout,
+    public ConnectionOptions withLimits(Limits limits) {
+        return new ConnectionOptions(head, limits, outbound, handshakeTimeout, pingAfter, pongTimeout,
+                idleTimeout, stallTimeout, closingTimeout, compression);
+    }
+
+    public ConnectionOptions withOutbound(OutboundLimits outbound) {
+        return new ConnectionOptions(head, limits, outbound, handshakeTimeout, pingAfter, pongTimeout,
                 idleTimeout, stallTimeout, closingTimeout, compression);
     }
 
     public ConnectionOptions withHandshakeTimeout(Duration handshakeTimeout) {
-        return new ConnectionOptions(limits, outboundLimit, slowConsumer, handshakeTimeout, pingAfter, pongTimeout,
+        return new ConnectionOptions(head, limits, outbound, handshakeTimeout, pingAfter, pongTimeout,
                 idleTimeout, stallTimeout, closingTimeout, compression);
     }
 
     /** See {@link #pingAfter}, {@link #pongTimeout} and {@link #idleTimeout}. */
     public ConnectionOptions withHeartbeat(Duration pingAfter, Duration pongTimeout, Duration idleTimeout) {
-        return new ConnectionOptions(limits, outboundLimit, slowConsumer, handshakeTimeout, pingAfter, pongTimeout,
+        return new ConnectionOptions(head, limits, outbound, handshakeTimeout, pingAfter, pongTimeout,
                 idleTimeout, stallTimeout, closingTimeout, compression);
     }
 
     public ConnectionOptions withStallTimeout(Duration stallTimeout) {
-        return new ConnectionOptions(limits, outboundLimit, slowConsumer, handshakeTimeout, pingAfter, pongTimeout,
+        return new ConnectionOptions(head, limits, outbound, handshakeTimeout, pingAfter, pongTimeout,
                 idleTimeout, stallTimeout, closingTimeout, compression);
     }
 
     public ConnectionOptions withClosingTimeout(Duration closingTimeout) {
-        return new ConnectionOptions(limits, outboundLimit, slowConsumer, handshakeTimeout, pingAfter, pongTimeout,
+        return new ConnectionOptions(head, limits, outbound, handshakeTimeout, pingAfter, pongTimeout,
                 idleTimeout, stallTimeout, closingTimeout, compression);
     }
 
     public ConnectionOptions withCompression(Compression compression) {
-        return new ConnectionOptions(limits, outboundLimit, slowConsumer, handshakeTimeout, pingAfter, pongTimeout,
+        return new ConnectionOptions(head, limits, outbound, handshakeTimeout, pingAfter, pongTimeout,
                 idleTimeout, stallTimeout, closingTimeout, compression);
     }
 }

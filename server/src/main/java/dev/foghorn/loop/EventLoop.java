@@ -3,6 +3,7 @@ package dev.foghorn.loop;
 import dev.foghorn.protocol.deflate.Zlib;
 import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.MaskingKeys;
+import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.message.SpareArrays;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -83,6 +84,20 @@ public final class EventLoop implements Executor {
     private TlsBuffers tlsBuffers;
     /** The outbox that may write into {@link #out}: that of the connection being read; null between keys. */
     Outbox corked;
+    /** Messages that end in {@link #out}, and wait for its write. */
+    int corkedMessages;
+    /** Bytes at the beginning of {@link #out} that are an HTTP head and no frame. */
+    int corkedHead;
+    /** Where in {@link #out} the frame begins that is being written. */
+    int claimedAt;
+    /** The kind of frame for which a buffer of its own was claimed. */
+    Opcode claimed;
+    /** Tracks the message whose frames are being written; null for most, which are only counted. */
+    Tracker tracker;
+
+    final Deliveries deliveries = new Deliveries();
+    /** Shared with the other loops of a group. */
+    final OutboundTotal outboundTotal;
 
     /** Null until the first connection compresses. */
     private Zlib zlib;
@@ -108,7 +123,8 @@ public final class EventLoop implements Executor {
         void lost(String how);
     }
 
-    EventLoop(String name) throws IOException {
+    EventLoop(String name, OutboundTotal outboundTotal) throws IOException {
+        this.outboundTotal = outboundTotal;
         this.selector = Selector.open();
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -168,6 +184,24 @@ public final class EventLoop implements Executor {
         if (mayBeAsleep.get() && mayBeAsleep.compareAndSet(true, false)) {
             selector.wakeup();
         }
+    }
+
+    /**
+     * {@link #execute}, for a task that carries a message; it counts against the limit of what waits in all.
+     *
+     * @param mustFit whether the task is refused over that limit
+     * @return false if it was refused
+     */
+    public boolean post(int bytes, boolean mustFit, Runnable task) {
+        if (mustFit && outboundTotal.isOver(bytes)) {
+            return false;
+        }
+        outboundTotal.add(bytes);
+        execute(() -> {
+            outboundTotal.add(-bytes);
+            task.run();
+        });
+        return true;
     }
 
     // ---------------------------------------------------------------------------------------------------- turns
@@ -324,6 +358,26 @@ public final class EventLoop implements Executor {
             tlsBuffers = new TlsBuffers();
         }
         return tlsBuffers;
+    }
+
+    /** {@link #corkedMessages}, which have left {@link #out}. */
+    int takeCorkedMessages() {
+        int messages = corkedMessages;
+        corkedMessages = 0;
+        corkedHead = 0;
+        return messages;
+    }
+
+    /** The key at hand was served. Only an unexpected error leaves something in {@link #out}, and then it is lost. */
+    void uncork() {
+        deliveries.onDiscarded(takeCorkedMessages());
+        out.clear();
+        corked = null;
+    }
+
+    /** What became of the messages of this loop's connections. */
+    public Deliveries deliveries() {
+        return deliveries;
     }
 
     /** What happened on this loop so far; exact on its thread, soon seen by others. */

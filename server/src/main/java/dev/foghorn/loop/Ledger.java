@@ -91,6 +91,17 @@ final class Ledger implements ByteSink {
         outbox.append(frame);
     }
 
+    @Override
+    public void appendOwned(byte[] array, int start) {
+        goes(Opcode.of(array[start] & FrameHeader.OPCODE));
+        outbox.appendOwned(array, start);
+    }
+
+    @Override
+    public void discard() {
+        outbox.discard();
+    }
+
     private void goes(Opcode opcode) {
         lastOut = opcode;
         sentAt = loop.now();

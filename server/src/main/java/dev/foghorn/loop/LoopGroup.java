@@ -22,13 +22,15 @@ public final class LoopGroup implements AutoCloseable {
      * Starts the loops.
      *
      * @param name of the threads, which a number follows
+     * @param outboundTotal see {@link OutboundLimits#total}
      */
-    public LoopGroup(String name, int size) throws IOException {
+    public LoopGroup(String name, int size, long outboundTotal) throws IOException {
         if (size < 1) {
             throw new IllegalArgumentException("loops must be at least 1, not " + size);
         }
+        OutboundTotal total = new OutboundTotal(outboundTotal);
         for (int i = 0; i < size; i++) {
-            loops.add(new EventLoop(name + "-" + i));
+            loops.add(new EventLoop(name + "-" + i, total));
         }
         loops.forEach(EventLoop::start);
         watchdog = new Watchdog(loops);

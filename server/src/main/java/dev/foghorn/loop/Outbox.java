@@ -2,12 +2,11 @@ package dev.foghorn.loop;
 
 import dev.foghorn.protocol.frame.ByteSink;
 import dev.foghorn.protocol.frame.Opcode;
+import dev.foghorn.protocol.frame.WrittenFrame;
 import dev.foghorn.protocol.message.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Iterator;
 
 /**
  * The bytes of one connection on their way out. On the loop's thread only.
@@ -22,9 +21,9 @@ import java.util.Iterator;
  *   a short write:      [ written | left over ] becomes the head of the queue, partly written
  * </pre>
  *
- * After a short write ("backlogged") nothing is written until the socket is writable again, and at most one Pong
- * waits: it replaces one not yet begun (RFC 6455 section 5.5.3 allows to answer only the latest Ping) and overtakes
- * the frames of which no byte has left (section 5.4). An idle outbox holds no buffer.
+ * After a short write ("backlogged") nothing is written until the socket is writable again. Then a Ping and a Pong
+ * wait beside the queue, at most one of each: it replaces the one before (RFC 6455 section 5.5.3 allows to answer only
+ * the latest Ping) and overtakes the frames of which no byte has left (section 5.4). An idle outbox holds no buffer.
  */
 final class Outbox implements ByteSink {
     /** So that a peer that reads as fast as we write does not keep the loop: after this many writes, others come. */
@@ -36,19 +35,19 @@ final class Outbox implements ByteSink {
     private final Runnable onDirty;
 
     /** Null until something is queued for the first time. */
-    private ArrayDeque<byte[]> queue;
+    private FrameQueue queue;
     /** Bytes of the queue's head that have left. */
     private int headWritten;
     /** Bytes in the queue that have not left. Written on the loop's thread, seen by senders on others. */
     private volatile int queued;
-    /** The Pong that is to leave next. */
+    /** The Ping that is to leave next. */
+    private byte[] ping;
+    /** The Pong that is to leave next, but behind {@link #queuedPong}. */
     private byte[] pong;
     /** The last Pong in the queue, or null. */
     private byte[] queuedPong;
     /** The last long array in the queue that nobody else holds, or null. */
     private byte[] owned;
-    /** The kind of frame for which a buffer of its own was claimed. */
-    private Opcode claimed;
     private boolean backlogged;
     private boolean dirty;
     private IOException broken;
@@ -71,15 +70,16 @@ final class Outbox implements ByteSink {
 
     @Override
     public ByteBuffer claim(Opcode opcode, int length) {
-        if (isCorked() && !isQueueing()) {
+        if (isCorked() && !isQueueing() && loop.tracker == null) {
             if (loop.out.remaining() < length && loop.out.position() > 0) {
                 flush();
             }
             if (loop.out.remaining() >= length && !isQueueing()) {
+                loop.claimedAt = loop.out.position();
                 return loop.out;
             }
         }
-        claimed = opcode;
+        loop.claimed = opcode;
         byte[] spare = length < Message.LONG ? null : loop.spares.take(length);
         return spare == null
                 ? ByteBuffer.allocate(length)
@@ -89,44 +89,49 @@ final class Outbox implements ByteSink {
     @Override
     public void commit(ByteBuffer frame) {
         if (frame == loop.out) {
+            if (WrittenFrame.endsMessage(frame.get(loop.claimedAt))) {
+                loop.corkedMessages++;
+                loop.deliveries.onQueued();
+            }
             return;
         }
-        if (claimed == Opcode.PONG) {
+        if (loop.claimed == Opcode.PONG) {
             commitPong(frame.array());
+        } else if (loop.claimed == Opcode.PING && backlogged) {
+            ping = frame.array();
         } else {
             appendOwned(frame.array(), frame.arrayOffset());
         }
     }
 
-    /**
-     * A Pong overtakes what is backlogged, but no other Pong: one that is queued behind frames of this turn, and not
-     * begun, is taken out and the new one goes to the end.
-     */
+    /** A Pong overtakes what is backlogged, but no other Pong: so they leave in the order of their Pings. */
     private void commitPong(byte[] frame) {
-        boolean begun = queue != null && queue.peek() == queuedPong && headWritten > 0;
-        if (backlogged && (queuedPong == null || begun)) {
+        if (!backlogged) {
+            queuedPong = frame;
+            append(frame);
+        } else if (!replaceTriedPong(frame)) {
             pong = frame;
-            return;
         }
-        if (backlogged && queue.remove(queuedPong)) {
-            queued -= queuedPong.length;
+    }
+
+    /** One that overtook the others and could not begin to leave is still the first. */
+    private boolean replaceTriedPong(byte[] frame) {
+        if (queuedPong == null || queue.peek() != queuedPong || headWritten > 0) {
+            return false;
         }
+        changeQueued(frame.length - queuedPong.length);
+        queue.set(0, frame);
         queuedPong = frame;
-        append(frame);
+        return true;
     }
 
     @Override
     public void append(byte[] bytes) {
-        if (broken == null) {
-            enqueue(bytes, bytes.length);
-        }
+        enqueue(bytes, bytes.length);
     }
 
     @Override
     public void appendOwned(byte[] array, int start) {
-        if (broken != null) {
-            return;
-        }
         if (start > 0 && !isEmpty()) { // only the queue's head can start anywhere
             append(Arrays.copyOfRange(array, start, array.length));
             loop.spares.give(array);
@@ -134,19 +139,40 @@ final class Outbox implements ByteSink {
         }
         if (start > 0) {
             headWritten = start;
+            array[0] = array[start]; // by the first byte the queue knows what frame it is
         }
-        if (array.length >= Message.LONG) {
+        if (array.length >= Message.LONG && broken == null) {
             owned = array;
         }
         enqueue(array, array.length - start);
     }
 
     private void enqueue(byte[] bytes, int length) {
-        queue().add(bytes);
-        queued += length;
+        Tracker tracker = loop.tracker;
+        boolean message = WrittenFrame.endsMessage(bytes[0]);
+        if (message) {
+            loop.deliveries.onQueued();
+            if (tracker != null) {
+                tracker.onQueued();
+            }
+        }
+        queue().add(bytes, tracker);
+        if (broken != null) {
+            queue.discardAll();
+            headWritten = 0;
+            return;
+        }
+        changeQueued(length);
         if (!dirty && !backlogged) {
             dirty = true;
             onDirty.run();
+        }
+    }
+
+    private void changeQueued(int bytes) {
+        queued += bytes;
+        if (backlogged) {
+            loop.outboundTotal.add(bytes);
         }
     }
 
@@ -155,11 +181,14 @@ final class Outbox implements ByteSink {
         ByteBuffer room = claim(Opcode.CONTINUATION, bytes.length);
         room.put(bytes);
         commit(room);
+        if (room == loop.out) {
+            loop.corkedHead = room.position();
+        }
     }
 
-    private ArrayDeque<byte[]> queue() {
+    private FrameQueue queue() {
         if (queue == null) {
-            queue = new ArrayDeque<>();
+            queue = new FrameQueue(loop.deliveries);
         }
         return queue;
     }
@@ -179,17 +208,33 @@ final class Outbox implements ByteSink {
     void flush() {
         dirty = false;
         boolean wasBacklogged = backlogged;
+        endBacklog();
         try {
             int writes = 0;
-            backlogged = !hasCorkedBytes() && !flushTransport(); // what is corked must be taken, or be queued
-            while (!isEmpty() && !backlogged) {
-                backlogged = !writeOnce() || ++writes == MAX_WRITES_A_FLUSH && !isEmpty();
+            boolean goesOn = hasCorkedBytes() || flushTransport(); // what is corked must be taken, or be queued
+            while (goesOn && !isEmpty()) {
+                goesOn = writeOnce() && ++writes < MAX_WRITES_A_FLUSH;
+            }
+            if (!isEmpty()) {
+                beginBacklog();
             }
         } catch (IOException e) {
             breakDown(e);
         }
         if (backlogged && !wasBacklogged) {
             lastProgress = loop.now(); // from now on it waits
+        }
+    }
+
+    private void beginBacklog() {
+        backlogged = true;
+        loop.outboundTotal.add(queued);
+    }
+
+    private void endBacklog() {
+        if (backlogged) {
+            backlogged = false;
+            loop.outboundTotal.add(-queued);
         }
     }
 
@@ -216,7 +261,7 @@ final class Outbox implements ByteSink {
 
     /** @return whether everything that was given to the socket has left */
     private boolean writeOnce() throws IOException {
-        admitPong();
+        admitUrgent();
         ByteBuffer out = loop.out;
         int corkedBytes = isCorked() ? out.position() : 0;
         if (corkedBytes == 0 && queue.peek().length - headWritten >= out.capacity()) {
@@ -229,20 +274,33 @@ final class Outbox implements ByteSink {
         if (written < corkedBytes) {
             keepCorked(out, corkedBytes, written);
         } else {
+            loop.deliveries.onWritten(loop.takeCorkedMessages());
             advance(written - corkedBytes);
         }
         out.clear();
         return written == length && transport.unsent() == 0;
     }
 
-    /** The Pong that waits goes first, but not into a frame that has begun. */
-    private void admitPong() {
-        if (pong != null && headWritten == 0) {
-            queue.addFirst(pong);
+    /** What waits beside the queue goes first, but not into a frame that has begun, nor before an HTTP head. */
+    private void admitUrgent() {
+        if (!isUrgentDue() || headWritten > 0 || queue().size() > 0 && WrittenFrame.isHttp(queue.peek()[0])) {
+            return;
+        }
+        if (ping != null) {
+            queue.addFirst(ping, null);
+            queued += ping.length;
+            ping = null;
+        }
+        if (pong != null && queuedPong == null) {
+            queue.addFirst(pong, null);
             queued += pong.length;
             queuedPong = pong;
             pong = null;
         }
+    }
+
+    private boolean isUrgentDue() {
+        return ping != null || pong != null && (queuedPong == null || queue.peek() == queuedPong);
     }
 
     /** A long frame is written where it lies. */
@@ -260,30 +318,27 @@ final class Outbox implements ByteSink {
             return;
         }
         out.put(head, headWritten, Math.min(head.length - headWritten, out.remaining()));
-        // Most often, as in a broadcast, that is all, and an iterator would be the only object made.
-        // A Pong that waits goes right behind the frame that has begun.
-        if (queue.size() > 1 && pong == null) {
-            fillBehindHead(out);
-        }
-    }
-
-    private void fillBehindHead(ByteBuffer out) {
-        Iterator<byte[]> frames = queue.iterator();
-        frames.next();
-        while (frames.hasNext() && out.hasRemaining()) {
-            byte[] bytes = frames.next();
+        // What is urgent goes right behind the frame that has begun.
+        int last = isUrgentDue() ? 1 : queue.size();
+        for (int i = 1; i < last && out.hasRemaining(); i++) {
+            byte[] bytes = queue.get(i);
             out.put(bytes, 0, Math.min(bytes.length, out.remaining()));
         }
     }
 
     /** The loop's buffer must be empty before the next key: what is left of it becomes the queue's head. */
     private void keepCorked(ByteBuffer out, int corkedBytes, int written) {
-        queue().addFirst(Arrays.copyOf(out.array(), corkedBytes));
+        int head = loop.corkedHead;
+        Leftover leftover = new Leftover(loop.deliveries, head, loop.takeCorkedMessages());
+        queue().addFirst(Arrays.copyOf(out.array(), corkedBytes), leftover);
         headWritten = written;
         queued += corkedBytes - written;
     }
 
     private void advance(int written) {
+        if (written == 0) {
+            return;
+        }
         queued -= written;
         int left = written;
         while (left > 0) {
@@ -293,8 +348,8 @@ final class Outbox implements ByteSink {
                 return;
             }
             left -= head;
-            left(queue.remove());
             headWritten = 0;
+            left(queue.removeWritten());
         }
     }
 
@@ -309,13 +364,102 @@ final class Outbox implements ByteSink {
 
     private void breakDown(IOException e) {
         broken = e;
-        queue = null;
+        release();
+    }
+
+    /** The connection is gone: what waits will not leave. */
+    void release() {
+        endBacklog();
+        if (isCorked()) {
+            loop.deliveries.onDiscarded(loop.takeCorkedMessages());
+            loop.out.clear();
+        }
+        if (queue != null) {
+            queue.discardAll();
+            queue = null;
+        }
         queued = 0;
+        headWritten = 0;
+        ping = null;
         pong = null;
         queuedPong = null;
         owned = null;
-        if (isCorked()) {
-            loop.out.clear();
+    }
+
+    // --------------------------------------------------------------------------------------------- slow consumers
+
+    /**
+     * Whether a message may be queued without anything else making way; see {@link OutboundLimits}. Only what the
+     * socket did not take counts as waiting: frames that came together in one turn are flushed first.
+     */
+    boolean hasRoomFor(int length, OutboundLimits limits) {
+        if (!fits(length, limits) && !backlogged) {
+            flushFirst();
+        }
+        return fits(length, limits);
+    }
+
+    private void flushFirst() {
+        if (loop.corked != null && !isCorked()) {
+            loop.corked.flush(); // it has what lies in the loop's buffer
+        }
+        flush();
+    }
+
+    private boolean fits(int length, OutboundLimits limits) {
+        int waiting = queuedBytes();
+        return waiting == 0
+                || isCorked() && waiting <= limits.highWater()
+                || excess(length, limits) <= 0;
+    }
+
+    /** How many bytes are to make way for a message; not above 0 if none. */
+    private long excess(int length, OutboundLimits limits) {
+        long own = (long) queuedBytes() + length - limits.queue();
+        return backlogged ? Math.max(own, Math.min(length, loop.outboundTotal.excess(length))) : own;
+    }
+
+    /** What is over which limit, for the Close that it causes. */
+    String tellExcess(int length, OutboundLimits limits) {
+        return (long) queuedBytes() + length > limits.queue()
+                ? "too slow: over " + limits.queue() + " bytes are waiting (outbound-limit)"
+                : "too slow: over " + limits.total() + " bytes are waiting in all (outbound-total)";
+    }
+
+    /**
+     * Drops messages that wait, as a policy says that prefers new ones, unless even that would not be enough.
+     *
+     * @param tracker of the new message
+     * @return whether it has room now
+     */
+    boolean makeRoomFor(int length, OutboundLimits limits, SlowConsumerPolicy policy, Tracker tracker) {
+        headWritten = queue().splitLeftover(headWritten);
+        owned = null; // it may be dropped
+        int stays = queue.bytesBeforeWhole(headWritten) - headWritten + transport.unsent();
+        if (stays > 0 && (long) stays + length > limits.queue()) {
+            return false;
+        }
+        if (policy == SlowConsumerPolicy.LATEST) {
+            changeQueued(-queue.dropReplaced(headWritten, tracker));
+        }
+        if (!fits(length, limits)) {
+            changeQueued(-queue.dropOldest(headWritten, (int) excess(length, limits)));
+        }
+        return fits(length, limits);
+    }
+
+    @Override
+    public void discard() {
+        if (!backlogged && !isEmpty()) {
+            flushFirst(); // what the socket takes has left
+        }
+        ping = null;
+        pong = null;
+        if (queue != null) {
+            headWritten = queue.splitLeftover(headWritten);
+            changeQueued(-queue.discardWhole(headWritten));
+            queuedPong = null;
+            owned = null;
         }
     }
 
@@ -323,7 +467,7 @@ final class Outbox implements ByteSink {
 
     /** Nothing waits: not in the queue, nor in the loop's buffer, nor in the transport. */
     boolean isEmpty() {
-        return queued == 0 && pong == null && !hasCorkedBytes() && transport.unsent() == 0;
+        return queued == 0 && ping == null && pong == null && !hasCorkedBytes() && transport.unsent() == 0;
     }
 
     /** Something was written into the loop's buffer since it was corked. */
@@ -344,26 +488,6 @@ final class Outbox implements ByteSink {
     /** Bytes in the queue, and those taken from it that the socket did not take; from any thread. */
     int queuedBytes() {
         return queued + transport.unsent();
-    }
-
-    /**
-     * Whether more may be queued. Up to the high-water mark a queue takes a message of any size: the loop still reads
-     * from the peer, and what it reads must find room (an echo of 1 MiB behind a few bytes). The limit is inclusive.
-     * Only what the socket did not take counts as waiting: frames that came together in one turn are flushed first.
-     */
-    boolean hasRoomFor(int length, int limit) {
-        if (!fits(length, limit) && !backlogged) {
-            if (loop.corked != null && !isCorked()) {
-                loop.corked.flush(); // it has what lies in the loop's buffer
-            }
-            flush();
-        }
-        return fits(length, limit);
-    }
-
-    private boolean fits(int length, int limit) {
-        int waiting = queuedBytes();
-        return waiting <= ConnectionOptions.HIGH_WATER || (long) waiting + length <= limit;
     }
 
     /** What broke the socket, or null. Everything that was to be written is gone then. */

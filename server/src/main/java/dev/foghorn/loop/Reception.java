@@ -23,13 +23,15 @@ public interface Reception {
      * @param response the whole 101
      * @param subprotocol null if none was chosen
      * @param deflate what was agreed on for permessage-deflate, or null
+     * @param slowConsumer null for that of the connection's options
      */
     record Welcome(
             byte[] response,
             WebSocketHandler handler,
             RequestTarget target,
             String subprotocol,
-            DeflateParameters deflate) implements Answer {}
+            DeflateParameters deflate,
+            SlowConsumerPolicy slowConsumer) implements Answer {}
 
     /** An HTTP answer, and the end. */
     record Response(HttpResponse http) implements Answer {}

@@ -16,7 +16,7 @@ final class ServerOpening implements Phase {
     private final Connection connection;
     private final Reception reception;
     private final long since;
-    private final HttpHeadParser parser = new HttpHeadParser();
+    private final HttpHeadParser parser;
     private boolean begun;
     /** RFC 7230 3.3: the answer to a HEAD request has no body. */
     private boolean bodyless;
@@ -29,6 +29,7 @@ final class ServerOpening implements Phase {
     ServerOpening(Connection connection, Reception reception, long since) {
         this.connection = connection;
         this.reception = reception;
+        this.parser = new HttpHeadParser(connection.options().head());
         this.since = since;
     }
 
@@ -70,7 +71,7 @@ final class ServerOpening implements Phase {
             connection.outbox().put(welcome.response());
             connection.ticket().endHandshake();
             Session session = new Session(connection, false, welcome.handler(), welcome.target(),
-                    welcome.subprotocol(), welcome.deflate());
+                    welcome.subprotocol(), welcome.deflate(), welcome.slowConsumer());
             connection.become(session);
             session.opened();
         } else if (answer instanceof Reception.Later later) {

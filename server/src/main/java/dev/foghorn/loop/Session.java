@@ -22,9 +22,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +59,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
     private final WebSocketHandler handler;
     private final RequestTarget target;
     private final String subprotocol;
+    private final SlowConsumerPolicy slowConsumer;
     private volatile Object attachment;
 
     /** Bytes of messages that other threads posted, and the loop has not taken yet. */
@@ -78,19 +79,24 @@ public final class Session implements WebSocket, MessageSink, Phase {
     /** What is to be undone when the connection ends; null if nothing is. */
     private List<Runnable> releases;
 
-    /** @param agreed on for permessage-deflate, or null */
+    /**
+     * @param agreed on for permessage-deflate, or null
+     * @param slowConsumer the route's; null for that of the connection's options
+     */
     Session(
             Connection connection,
             boolean client,
             WebSocketHandler handler,
             RequestTarget target,
             String subprotocol,
-            DeflateParameters agreed) {
+            DeflateParameters agreed,
+            SlowConsumerPolicy slowConsumer) {
         this.connection = connection;
         this.outbox = connection.outbox();
         this.handler = handler;
         this.target = target;
         this.subprotocol = subprotocol;
+        this.slowConsumer = slowConsumer == null ? connection.options().outbound().policy() : slowConsumer;
         this.deflate = agreed == null ? null : deflate(client ? Role.CLIENT : Role.SERVER, agreed);
         FrameWriter writer = connection.loop().writerFor(client);
         this.ledger = new Ledger(connection.loop(), outbox, writer.role());
@@ -238,7 +244,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
         if (!loop().isCurrent()) {
             return send(PreparedMessage.of(message));
         }
-        if (!mayQueue(message.length())) {
+        if (!admits(message.length(), null)) {
             return SendResult.DROPPED;
         }
         endpoint.send(message);
@@ -249,9 +255,18 @@ public final class Session implements WebSocket, MessageSink, Phase {
     @Override
     public SendResult send(PreparedMessage message) {
         if (!loop().isCurrent()) {
-            return post(message.frame().length, () -> sendNow(message));
+            return post(message.frame().length, null, () -> sendNow(message, null));
         }
-        return sendNow(message);
+        return sendNow(message, null);
+    }
+
+    @Override
+    public SendResult send(PreparedMessage message, CompletableFuture<Void> written) {
+        Receipt receipt = new Receipt(loop(), written);
+        if (!loop().isCurrent()) {
+            return post(message.frame().length, receipt, () -> sendNow(message, receipt));
+        }
+        return sendNow(message, receipt);
     }
 
     @Override
@@ -260,7 +275,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
             throw new IllegalArgumentException("fragmentSize must be at least 1, not " + fragmentSize);
         }
         if (!loop().isCurrent()) {
-            return post(message.frame().length, () -> sendFragmentsNow(message, fragmentSize));
+            return post(message.frame().length, null, () -> sendFragmentsNow(message, fragmentSize));
         }
         return sendFragmentsNow(message, fragmentSize);
     }
@@ -272,14 +287,32 @@ public final class Session implements WebSocket, MessageSink, Phase {
                     + " bytes, not " + applicationData.length);
         }
         if (!loop().isCurrent()) {
-            byte[] copy = applicationData.clone();
-            return post(copy.length, () -> pingNow(copy));
+            return postPing(applicationData.clone());
         }
         return pingNow(applicationData);
     }
 
+    /** Nothing that waits for the peer is in a Ping's way, but other Pings that the loop has not taken may be. */
+    private SendResult postPing(byte[] applicationData) {
+        int bytes = FrameHeader.lengthFor(applicationData.length, true) + applicationData.length;
+        int postedBefore = (int) POSTED.getAndAdd(this, bytes);
+        if (!open || postedBefore > connection.options().outbound().queue()) {
+            POSTED.getAndAdd(this, -bytes);
+            return SendResult.DROPPED;
+        }
+        loop().execute(() -> {
+            POSTED.getAndAdd(this, -bytes);
+            pingNow(applicationData);
+        });
+        return SendResult.QUEUED;
+    }
+
+    private SendResult pingNow(byte[] applicationData) {
+        return endpoint.ping(applicationData) ? result() : SendResult.DROPPED;
+    }
+
     private SendResult sendNow(Opcode opcode, byte[] payload, int offset, int length) {
-        if (!mayQueue(length)) {
+        if (!admits(length, null)) {
             return SendResult.DROPPED;
         }
         endpoint.send(opcode, payload, offset, length);
@@ -287,22 +320,33 @@ public final class Session implements WebSocket, MessageSink, Phase {
         return result();
     }
 
-    /** Sends a message that may be shared with other connections; on the loop's thread. */
-    public SendResult sendNow(PreparedMessage message) {
-        // each frame of a client has a key of its own; with context takeover each connection has a past of its own
-        if (endpoint.role().masks() || deflate != null && !deflate.sharesFrames()) {
-            return sendNow(message.opcode(), message.frame(), message.payloadOffset(), message.payloadLength());
-        }
-        if (!mayQueue(message.frame().length)) {
+    /**
+     * Sends a message that may be shared with other connections; on the loop's thread.
+     *
+     * @param room counts what becomes of it; null if it is no room's
+     */
+    public SendResult sendNow(PreparedMessage message, Deliveries room) {
+        return sendNow(message, (Tracker) room);
+    }
+
+    private SendResult sendNow(PreparedMessage message, Tracker tracker) {
+        if (!admits(message.frame().length, tracker)) {
             return SendResult.DROPPED;
         }
-        endpoint.sendEncoded(deflate == null ? message.frame() : message.frame(deflate));
+        loop().tracker = tracker;
+        // each frame of a client has a key of its own; with context takeover each connection has a past of its own
+        if (endpoint.role().masks() || deflate != null && !deflate.sharesFrames()) {
+            endpoint.send(message.opcode(), message.frame(), message.payloadOffset(), message.payloadLength());
+        } else {
+            endpoint.sendEncoded(deflate == null ? message.frame() : message.frame(deflate));
+        }
+        loop().tracker = null;
         ledger.sent(message.opcode(), message.payloadLength());
         return result();
     }
 
     private SendResult sendFragmentsNow(PreparedMessage message, int fragmentSize) {
-        if (!mayQueue(message.frame().length)) {
+        if (!admits(message.frame().length, null)) {
             return SendResult.DROPPED;
         }
         int left = message.payloadLength();
@@ -317,54 +361,56 @@ public final class Session implements WebSocket, MessageSink, Phase {
         return result();
     }
 
-    private SendResult pingNow(byte[] applicationData) {
-        if (!mayQueue(applicationData.length)) {
-            return SendResult.DROPPED;
+    /** Whether a message of this length may be sent. */
+    private boolean admits(int length, Tracker tracker) {
+        Deliveries deliveries = loop().deliveries;
+        deliveries.onOffered();
+        if (tracker != null) {
+            tracker.onOffered();
         }
-        endpoint.ping(applicationData);
-        return result();
-    }
-
-    /** Whether the connection takes a message of this length; if not, the slow-consumer policy acts. */
-    private boolean mayQueue(int length) {
-        if (!endpoint.maySend()) {
-            return false;
-        }
-        if (outbox.hasRoomFor(length, connection.options().outboundLimit())) {
+        if (endpoint.maySend() && hasRoomFor(length, tracker)) {
             connection.hurry();
             return true;
         }
-        if (connection.options().slowConsumer() == SlowConsumerPolicy.CLOSE) {
-            fail(new CloseStatus(CloseCode.TRY_AGAIN_LATER, "too slow: over " + connection.options().outboundLimit()
-                    + " bytes are waiting (outbound limit)"));
+        deliveries.onRefused();
+        if (tracker != null) {
+            tracker.onRefused();
         }
         return false;
     }
 
+    /** Whether the queue takes a message of this length; if not, the slow-consumer policy acts. */
+    private boolean hasRoomFor(int length, Tracker tracker) {
+        OutboundLimits limits = connection.options().outbound();
+        if (outbox.hasRoomFor(length, limits)) {
+            return true;
+        }
+        if (slowConsumer == SlowConsumerPolicy.CLOSE) {
+            fail(new CloseStatus(CloseCode.TRY_AGAIN_LATER, outbox.tellExcess(length, limits)));
+        }
+        return slowConsumer.prefersNew() && outbox.makeRoomFor(length, limits, slowConsumer, tracker);
+    }
+
     private SendResult result() {
-        if (outbox.queuedBytes() <= ConnectionOptions.HIGH_WATER) {
+        if (outbox.queuedBytes() <= connection.options().outbound().highWater()) {
             return SendResult.QUEUED;
         }
         slowedDown = true;
         return SendResult.SLOW_DOWN;
     }
 
-    /** Another thread's send. The answer is as true as it can be: the loop may still drop what it finds too much. */
-    private SendResult post(int bytes, Runnable send) {
-        if (!open) {
-            return SendResult.DROPPED;
-        }
-        int waiting = (int) POSTED.getAndAdd(this, bytes) + outbox.queuedBytes();
-        if (waiting > ConnectionOptions.HIGH_WATER && (long) waiting + bytes > connection.options().outboundLimit()) {
-            POSTED.getAndAdd(this, -bytes);
-            if (connection.options().slowConsumer() == SlowConsumerPolicy.CLOSE && !judging) {
-                judging = true;
-                loop().execute(() -> judge(bytes));
-            }
-            return SendResult.DROPPED;
-        }
-        boolean slowDown = waiting + bytes > ConnectionOptions.HIGH_WATER;
-        loop().execute(() -> {
+    /**
+     * Another thread's send. The answer is as true as it can be: the loop may still drop what it finds too much. What
+     * was posted and is not queued yet cannot make way for anything, whatever the policy.
+     */
+    private SendResult post(int bytes, Tracker tracker, Runnable send) {
+        OutboundLimits limits = connection.options().outbound();
+        int postedBefore = (int) POSTED.getAndAdd(this, bytes);
+        long waiting = (long) postedBefore + outbox.queuedBytes();
+        long inTheWay = slowConsumer.prefersNew() ? postedBefore : waiting;
+        boolean tooMuch = inTheWay > limits.highWater() && inTheWay + bytes > limits.queue();
+        boolean slowDown = waiting + bytes > limits.highWater();
+        boolean taken = open && !tooMuch && loop().post(bytes, inTheWay > 0, () -> {
             try {
                 send.run();
             } finally {
@@ -373,13 +419,35 @@ public final class Session implements WebSocket, MessageSink, Phase {
             slowedDown |= slowDown;
             connection.settle();
         });
+        if (!taken) {
+            refuse(bytes, tracker);
+            return SendResult.DROPPED;
+        }
+        if (tracker != null && loop().hasEnded()) {
+            tracker.onDiscarded(); // the task may never run
+        }
         return slowDown ? SendResult.SLOW_DOWN : SendResult.QUEUED;
+    }
+
+    private void refuse(int bytes, Tracker tracker) {
+        POSTED.getAndAdd(this, -bytes);
+        loop().deliveries.onRefusedElsewhere(1);
+        if (tracker != null) {
+            tracker.onRefused();
+        }
+        if (open && slowConsumer == SlowConsumerPolicy.CLOSE && !judging) {
+            judging = true;
+            loop().execute(() -> judge(bytes));
+        }
     }
 
     /** Another thread found too much waiting: the loop judges whether it is the peer that is slow. */
     private void judge(int bytes) {
         judging = false;
-        mayQueue(bytes);
+        if (endpoint.maySend()) {
+            hasRoomFor(bytes, null);
+            connection.settle();
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.foghorn.server;
 
 import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.loop.Reception;
+import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.deflate.DeflateParameters;
 import dev.foghorn.protocol.deflate.DeflatePolicy;
 import dev.foghorn.protocol.handshake.ExtensionPolicy;
@@ -13,6 +14,7 @@ import dev.foghorn.protocol.handshake.PercentCoding;
 import dev.foghorn.protocol.handshake.RequestTarget;
 import dev.foghorn.protocol.handshake.ServerHandshake;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,8 @@ final class Routes implements Reception {
 
     private final Map<String, Resource> resources = new LinkedHashMap<>();
     private final Map<String, Route> routes = new LinkedHashMap<>();
+    /** By path, where it is not that of the connection's options. */
+    private final Map<String, SlowConsumerPolicy> slowConsumers = new HashMap<>();
     private final OriginPolicy origins;
     private final ExtensionPolicy extensions;
     private volatile boolean closing;
@@ -77,6 +81,13 @@ final class Routes implements Reception {
     void add(String path, HandlerFactory factory, List<String> subprotocols) {
         requirePath(path);
         routes.put(path, new Route(path, factory, subprotocols));
+    }
+
+    void setSlowConsumer(String path, SlowConsumerPolicy policy) {
+        if (!routes.containsKey(path)) {
+            throw new IllegalArgumentException("there is no route '" + path + "' whose slow consumers could be treated");
+        }
+        slowConsumers.put(path, policy);
     }
 
     private static String withoutVariable(String path) {
@@ -152,6 +163,7 @@ final class Routes implements Reception {
         }
         WebSocketHandler handler = route.factory().handlerFor(opening);
         DeflateParameters deflate = accept.extension() == null ? null : DeflatePolicy.agreed(accept.extension());
-        return new Welcome(accept.bytes(), handler, route.shared(request.target()), accept.subprotocol(), deflate);
+        return new Welcome(accept.bytes(), handler, route.shared(request.target()), accept.subprotocol(), deflate,
+                slowConsumers.get(route.path()));
     }
 }

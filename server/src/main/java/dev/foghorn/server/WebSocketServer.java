@@ -6,6 +6,7 @@ import dev.foghorn.loop.Admission;
 import dev.foghorn.loop.AdmissionOptions;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.LoopGroup;
+import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.handshake.ExtensionPolicy;
 import dev.foghorn.tls.ServerTls;
 import java.io.IOException;
@@ -225,6 +226,17 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Treats slow connections of a route otherwise than the options say.
+         *
+         * @param path of a route that was added before
+         */
+        public Builder slowConsumer(String path, SlowConsumerPolicy policy) {
+            Objects.requireNonNull(policy, "policy");
+            additions.add(routes -> routes.setSlowConsumer(path, policy));
+            return this;
+        }
+
         /** Serves a page to GET and HEAD; on the same path there may be a WebSocket route too. */
         public Builder page(String path, String html) {
             additions.add(routes -> routes.add(path, new Page(html)));
@@ -249,7 +261,8 @@ public final class WebSocketServer implements AutoCloseable {
                     new OriginPolicy(options.allowedOrigins()), options.connection().compression().policy());
             additions.forEach(addition -> addition.accept(routes));
             InetSocketAddress address = resolved(options.host(), options.port());
-            LoopGroup loops = new LoopGroup("foghorn-loop", options.loops());
+            LoopGroup loops = new LoopGroup(
+                    "foghorn-loop", options.loops(), options.connection().outbound().total());
             try {
                 Admission admission = new Admission(DescriptorLimit.ofThisProcess().resolve(options.admission()));
                 Acceptor acceptor = Acceptor.listen(

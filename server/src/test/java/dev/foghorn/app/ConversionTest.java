@@ -35,9 +35,16 @@ class ConversionTest {
     }
 
     @Test
-    void refusesQueuesUnderTheHighWaterMark() {
-        assertEquals(65536, new ByteSize.OfQueue().convert("64k"));
-        assertEquals("must be 65536 to 1073741824 bytes, not '65535'", refusal(new ByteSize.OfQueue(), "65535"));
+    void refusesQueuesThatHoldNothing() {
+        assertEquals(1024, new ByteSize.OfQueue().convert("1k"));
+        assertEquals("must be 1024 to 1073741824 bytes, not '1023'", refusal(new ByteSize.OfQueue(), "1023"));
+    }
+
+    @Test
+    void readsSharesOfTheHeap() {
+        assertEquals(Runtime.getRuntime().maxMemory() / 4, new HeapShare().convert("25%"));
+        assertEquals(3L << 30, new HeapShare().convert("3g"));
+        assertEquals("must be 1% to 100% of the heap, not '0%'", refusal(new HeapShare(), "0%"));
     }
 
     @ParameterizedTest
@@ -80,9 +87,9 @@ class ConversionTest {
 
     @Test
     void readsChoicesInAnyCase() {
-        assertEquals(SlowConsumerPolicy.DROP, new Choice.OfSlowConsumer().convert("drop"));
+        assertEquals(SlowConsumerPolicy.DROP_OLDEST, new Choice.OfSlowConsumer().convert("drop-oldest"));
         assertEquals(LogLevel.DEBUG, new Choice.OfLogLevel().convert("DEBUG"));
-        assertEquals("must be close or drop, not 'wait'", refusal(new Choice.OfSlowConsumer(), "wait"));
+        assertEquals("must be close or drop-newest or drop-oldest or latest, not 'wait'", refusal(new Choice.OfSlowConsumer(), "wait"));
     }
 
     private static String refusal(ITypeConverter<?> converter, String written) {

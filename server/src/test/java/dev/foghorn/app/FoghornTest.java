@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foghorn.loop.AddressRange;
 import dev.foghorn.loop.AdmissionOptions;
 import dev.foghorn.loop.Compression;
+import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.frame.Limits;
+import dev.foghorn.protocol.handshake.HeadLimits;
 import dev.foghorn.server.ServerOptions;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -48,10 +50,11 @@ class FoghornTest {
     @ParameterizedTest
     @CsvSource({
         "host, 127.0.0.1", "port, 8080", "backlog, 4096", "max-message, 1m", "max-fragments, 131072",
-        "outbound-limit, 1m", "slow-consumer, close", "handshake-timeout, 10s", "ping-after, 20s",
-        "pong-timeout, 20s", "idle-timeout, 120s", "stall-timeout, 20s", "closing-timeout, 10s", "log-level, info",
         "max-connections, 0", "max-handshakes, 1024", "max-per-address, 0", "drain, 5s", "drain-code, 1001",
-        "admin-port, off", "admin-host, 127.0.0.1", "log-closes, off"
+        "admin-port, off", "admin-host, 127.0.0.1", "log-closes, off",
+        "max-request-line, 8k", "max-header, 16k", "max-header-fields, 100", "outbound-limit, 1m",
+        "outbound-total, 25%", "high-water, 64k", "slow-consumer, close", "handshake-timeout, 10s", "ping-after, 20s",
+        "pong-timeout, 20s", "idle-timeout, 120s", "stall-timeout, 20s", "closing-timeout, 10s", "log-level, info"
     })
     void helpShowsEachDefault(String option, String value) {
         assertEquals(0, console.foghorn("serve", "--help"));
@@ -87,7 +90,9 @@ class FoghornTest {
     void passesEveryOptionOn() {
         ServerOptions options = options("serve", "--host", "::1", "--port", "0", "--loops", "3", "--backlog", "7",
                 "--allow-origin", "https://a.example,https://b.example", "--allow-origin", "*",
-                "--max-message", "2m", "--max-fragments", "9", "--outbound-limit", "3m", "--slow-consumer", "drop",
+                "--max-message", "2m", "--max-fragments", "9", "--outbound-limit", "3m",
+                "--outbound-total", "5g", "--high-water", "32k", "--max-request-line", "2k", "--max-header", "3k",
+                "--max-header-fields", "7", "--slow-consumer", "drop-oldest",
                 "--handshake-timeout", "1s", "--ping-after", "0", "--pong-timeout", "3s", "--idle-timeout", "4s",
                 "--stall-timeout", "5s", "--closing-timeout", "6s",
                 "--max-connections", "11", "--max-handshakes", "12", "--max-per-address", "13", "--proxy-protocol",
@@ -98,8 +103,9 @@ class FoghornTest {
         assertEquals(7, options.backlog());
         assertEquals(List.of("https://a.example", "https://b.example", "*"), options.allowedOrigins());
         assertEquals(new Limits(2 << 20, 2 << 20, 9), options.connection().limits());
-        assertEquals(3 << 20, options.connection().outboundLimit());
-        assertEquals(SlowConsumerPolicy.DROP, options.connection().slowConsumer());
+        assertEquals(new OutboundLimits(3 << 20, 5L << 30, 32 << 10, SlowConsumerPolicy.DROP_OLDEST),
+                options.connection().outbound());
+        assertEquals(new HeadLimits(2 << 10, 3 << 10, 7), options.connection().head());
         assertEquals(Duration.ofSeconds(1), options.connection().handshakeTimeout());
         assertEquals(Duration.ZERO, options.connection().pingAfter());
         assertEquals(Duration.ofSeconds(3), options.connection().pongTimeout());
@@ -141,8 +147,14 @@ class FoghornTest {
         "--backlog 0 | '--backlog': must be a whole number from 1, not '0'",
         "--max-message 3 | '--max-message': must be 125 to 1073741824 bytes, not '3'",
         "--max-fragments 0 | '--max-fragments': must be a whole number from 1, not '0'",
-        "--outbound-limit 1k | '--outbound-limit': must be 65536 to 1073741824 bytes, not '1k'",
-        "--slow-consumer x | '--slow-consumer': must be close or drop, not 'x'",
+        "--outbound-limit 1 | '--outbound-limit': must be 1024 to 1073741824 bytes, not '1'",
+        "--outbound-limit 32k | '--high-water': must be at most '--outbound-limit', which is 32768 bytes, not 65536",
+        "--outbound-total 1m --outbound-limit 2m | '--outbound-total': must be at least '--outbound-limit', which is",
+        "--outbound-total 101% | '--outbound-total': must be 1% to 100% of the heap, not '101%'",
+        "--outbound-total x | '--outbound-total': 'x' is not a size",
+        "--max-request-line 1 | '--max-request-line': must be 1024 to 16777216 bytes, not '1'",
+        "--max-header-fields 1 | '--max-header-fields': must be a whole number 6-10000, not '1'",
+        "--slow-consumer x | '--slow-consumer': must be close or drop-newest or drop-oldest or latest, not 'x'",
         "--pong-timeout 0 | '--pong-timeout': must be more than zero, such as 20s",
         "--idle-timeout 5 | '--idle-timeout': '5' is not a time: write 500ms, 20s, 2m or 1h",
         "--allow-origin a.example | '--allow-origin': origin 'a.example' must be like https://example.com:8443",

@@ -14,6 +14,7 @@ import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.loop.Compression;
 import dev.foghorn.loop.EventLoop;
@@ -524,7 +525,8 @@ class WebSocketClientTest {
         int messages = 40;
         byte[] large = new byte[1 << 20];
         CountDownLatch echoes = new CountDownLatch(messages);
-        ConnectionOptions roomy = ConnectionOptions.DEFAULT.withOutbound(1 << 30, SlowConsumerPolicy.DROP);
+        ConnectionOptions roomy = ConnectionOptions.DEFAULT.withOutbound(
+                OutboundLimits.DEFAULT.withQueue(1 << 30).withPolicy(SlowConsumerPolicy.DROP_NEWEST));
         try (WebSocketClient sender = WebSocketClient.builder().options(roomy).build()) {
             WebSocket socket = sender.connect(served("/echo"), (s, message) -> echoes.countDown())
                     .get(10, TimeUnit.SECONDS);

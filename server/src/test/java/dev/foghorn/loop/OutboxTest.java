@@ -56,14 +56,17 @@ class OutboxTest {
         }
     }
 
+    private static final int LIMIT_IN_TOTAL = 1_000_000;
+
     private final Pipe pipe = new Pipe();
+    private final OutboundTotal total = new OutboundTotal(LIMIT_IN_TOTAL);
     private EventLoop loop;
     private Outbox outbox;
     private int dirty;
 
     @BeforeEach
     void open() throws IOException {
-        loop = new EventLoop("not started");
+        loop = new EventLoop("not started", total);
         outbox = new Outbox(loop, pipe, () -> dirty++);
     }
 
@@ -167,10 +170,11 @@ class OutboxTest {
         append("BBBB");
         pipe.room = 2;
         outbox.flush();
-        write(Opcode.PONG, "<3>"); // takes the place of the last
+        write(Opcode.PONG, "<3>");
+        write(Opcode.PONG, "<4>"); // takes the place of the last
         pipe.room = Integer.MAX_VALUE;
         outbox.flush();
-        assertEquals("AAAA<1>BBBB<3>", pipe.text());
+        assertEquals("AAAA<1><2>BBBB<4>", pipe.text());
     }
 
     @Test
@@ -184,7 +188,7 @@ class OutboxTest {
         write(Opcode.PONG, "<2>");
         pipe.room = Integer.MAX_VALUE;
         outbox.flush();
-        assertEquals("AAAA<2>", pipe.text());
+        assertEquals("<2>AAAA", pipe.text());
         assertEquals(0, outbox.queuedBytes());
     }
 
@@ -343,28 +347,60 @@ class OutboxTest {
         assertFalse(outbox.isBacklogged());
     }
 
+    private static OutboundLimits limits(int queue) {
+        return OutboundLimits.DEFAULT.withHighWater(100).withQueue(queue);
+    }
+
     @Test
     void theLimitIsForWhatTheSocketDidNotTake() {
-        int waiting = ConnectionOptions.HIGH_WATER + 90;
-        append("x".repeat(waiting));
-        assertTrue(outbox.hasRoomFor(20, waiting + 10)); // flushed first: nothing waits
-        assertEquals(waiting, pipe.taken.size());
+        append("x".repeat(1000));
+        assertTrue(outbox.hasRoomFor(20, limits(1010))); // flushed first: nothing waits
+        assertEquals(1000, pipe.taken.size());
         pipe.room = 0;
-        append("x".repeat(waiting));
-        assertTrue(outbox.hasRoomFor(10, waiting + 10));
-        assertFalse(outbox.hasRoomFor(11, waiting + 10));
+        append("x".repeat(1000));
+        assertTrue(outbox.hasRoomFor(10, limits(1010)));
+        assertFalse(outbox.hasRoomFor(11, limits(1010)));
         assertTrue(outbox.isBacklogged());
     }
 
     @Test
-    void upToTheHighWaterMarkAQueueTakesAFrameOfAnyLength() {
-        int limit = ConnectionOptions.HIGH_WATER;
-        assertTrue(outbox.hasRoomFor(10 * limit, limit));
+    void anEmptyQueueTakesAMessageOfAnyLengthAndOneWithAByteDoesNot() {
+        assertTrue(outbox.hasRoomFor(10_000, limits(100)));
         pipe.room = 0;
-        append("x".repeat(ConnectionOptions.HIGH_WATER));
-        assertTrue(outbox.hasRoomFor(10 * limit, limit));
         append("x");
-        assertFalse(outbox.hasRoomFor(1, limit));
+        assertFalse(outbox.hasRoomFor(100, limits(100)));
+        assertTrue(outbox.hasRoomFor(99, limits(100)));
+    }
+
+    @Test
+    void upToTheHighWaterMarkAnAnswerToWhatIsReadMayBeOfAnyLength() {
+        pipe.room = 0;
+        append("x".repeat(100));
+        loop.corked = outbox;
+        assertTrue(outbox.hasRoomFor(10_000, limits(100)));
+        append("x");
+        assertFalse(outbox.hasRoomFor(10_000, limits(100)));
+        uncork();
+    }
+
+    @Test
+    void theLimitInTotalIsForWhoHasSomethingWaiting() {
+        total.add(1000);
+        assertEquals(0, total.excess(LIMIT_IN_TOTAL - 1000)); // inclusive
+        assertEquals(1, total.excess(LIMIT_IN_TOTAL - 1000 + 1));
+        total.add(LIMIT_IN_TOTAL - 1000);
+        assertTrue(outbox.hasRoomFor(10, limits(5000)));
+        append("x"); // waits for its turn, and not for the peer
+        assertTrue(outbox.hasRoomFor(10, limits(5000)));
+        pipe.room = 0;
+        outbox.flush();
+        assertFalse(outbox.hasRoomFor(10, limits(5000)));
+        assertTrue(outbox.tellExcess(10, limits(5000)).endsWith("(outbound-total)"));
+        total.add(-LIMIT_IN_TOTAL);
+        assertTrue(outbox.hasRoomFor(10, limits(5000)));
+        assertEquals(1 - LIMIT_IN_TOTAL, total.excess(0));
+        outbox.release();
+        assertEquals(-LIMIT_IN_TOTAL, total.excess(0));
     }
 
     @Test
@@ -373,9 +409,9 @@ class OutboxTest {
         Outbox other = new Outbox(loop, otherPipe, () -> dirty++);
         loop.corked = outbox;
         write(Opcode.TEXT, "mine,");
-        int waiting = ConnectionOptions.HIGH_WATER + 90;
+        int waiting = 1000;
         other.append(new byte[waiting]);
-        assertTrue(other.hasRoomFor(20, waiting + 10));
+        assertTrue(other.hasRoomFor(20, limits(waiting + 10)));
         write(Opcode.TEXT, "still mine");
         uncork();
         assertEquals("mine,still mine", pipe.text());

@@ -41,7 +41,7 @@ class SendingTest {
     private void serve(SlowConsumerPolicy policy) throws Exception {
         server = WebSocketServer.builder()
                 .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1)
-                        .withConnection(ConnectionOptions.DEFAULT.withOutbound(1 << 20, policy)))
+                        .withConnection(ConnectionOptions.DEFAULT.withOutbound(OutboundLimits.DEFAULT.withPolicy(policy))))
                 .route("/recorded", recorder)
                 .route("/echo", new EchoHandler())
                 .start();
@@ -64,7 +64,7 @@ class SendingTest {
     void everyThreadsOrderIsKept() throws Exception {
         int threads = 8;
         int messages = 2000;
-        serve(SlowConsumerPolicy.DROP);
+        serve(SlowConsumerPolicy.DROP_NEWEST);
         try (RawClient client = RawClient.open(server, "/recorded")) {
             WebSocket socket = recorder.socket();
             List<Thread> senders = new ArrayList<>();
@@ -93,12 +93,12 @@ class SendingTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void resultsTellTheTruthAndTheSenderHearsWhenToGoOn(boolean onLoop) throws Exception {
-        serve(SlowConsumerPolicy.DROP);
+        serve(SlowConsumerPolicy.DROP_NEWEST);
         try (RawClient client = RawClient.openNarrow(server, "/recorded")) {
             WebSocket socket = recorder.socket();
             int taken = onLoop ? onLoop(() -> sendUntilDropped(socket)) : sendUntilDropped(socket);
             assertTrue(socket.isOpen());
-            assertTrue(socket.queuedBytes() > ConnectionOptions.HIGH_WATER);
+            assertTrue(socket.queuedBytes() > OutboundLimits.DEFAULT.highWater());
             assertTrue(socket.queuedBytes() <= 1 << 20);
             for (int i = 0; i < taken; i++) {
                 assertEquals(MESSAGE.length, client.readFrame().payload().length);
@@ -178,7 +178,7 @@ class SendingTest {
                 Thread.onSpinWait();
             }
             int queued = onLoop(() -> server.loops().get(0).connections().get(0).outbox().queuedBytes());
-            assertTrue(queued <= ConnectionOptions.HIGH_WATER + EventLoop.BUFFER_BYTES + MESSAGE.length, "" + queued);
+            assertTrue(queued <= OutboundLimits.DEFAULT.highWater() + EventLoop.BUFFER_BYTES + MESSAGE.length, "" + queued);
             for (int i = 0; i < messages; i++) { // and once it reads, all goes on
                 assertEquals(MESSAGE.length, client.readFrame().payload().length);
             }

@@ -132,7 +132,7 @@ class TlsTransportTest {
 
     @BeforeEach
     void startLoop() throws Exception {
-        loop = new EventLoop("tls test");
+        loop = new EventLoop("tls test", new OutboundTotal(Long.MAX_VALUE));
         loop.start();
     }
 

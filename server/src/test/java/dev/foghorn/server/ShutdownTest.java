@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.loop.ConnectionOptions;
-import dev.foghorn.loop.SlowConsumerPolicy;
+import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.protocol.rfc.Proves;
 import java.net.BindException;
 import java.time.Duration;
@@ -83,7 +83,7 @@ class ShutdownTest {
     void whatWasSentBeforeTheCloseLeavesBeforeItHoweverSlowTheClientIs() throws Exception {
         Recorder recorder = new Recorder();
         WebSocketServer server = serve(recorder, ServerOptions.DEFAULT.withDrain(Duration.ofMinutes(5))
-                .withConnection(ConnectionOptions.DEFAULT.withOutbound(16 << 20, SlowConsumerPolicy.CLOSE)));
+                .withConnection(ConnectionOptions.DEFAULT.withOutbound(OutboundLimits.DEFAULT.withQueue(16 << 20))));
         try (RawClient client = RawClient.openNarrow(server, "/")) {
             recorder.socket().send(new byte[8 << 20]);
             recorder.socket().send("the last word");

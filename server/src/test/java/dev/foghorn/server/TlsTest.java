@@ -12,6 +12,7 @@ import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.loop.AddressRange;
 import dev.foghorn.loop.AdmissionOptions;
 import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.rfc.Proves;
@@ -304,7 +305,7 @@ class TlsTest {
     @Test
     void whatASlowReaderDoesNotTakeCountsAsQueuedAndArrivesInOrder() throws Exception {
         start(ServerTls.builder().certificate(LOCALHOST),
-                ConnectionOptions.DEFAULT.withOutbound(64 << 20, SlowConsumerPolicy.CLOSE));
+                ConnectionOptions.DEFAULT.withOutbound(OutboundLimits.DEFAULT.withQueue(64 << 20)));
         byte[] payload = random(100_000);
         try (RawClient client = RawClient.connectNarrow(socket("TLSv1.3"), server.address()).upgrade("/recorded")) {
             WebSocket socket = recorder.socket();
@@ -328,7 +329,7 @@ class TlsTest {
     @Test
     void aPeerThatTakesNothingIsDroppedThoughItsBytesLieInRecords() throws Exception {
         start(ServerTls.builder().certificate(LOCALHOST), ConnectionOptions.DEFAULT
-                .withOutbound(64 << 20, SlowConsumerPolicy.CLOSE)
+                .withOutbound(OutboundLimits.DEFAULT.withQueue(64 << 20))
                 .withStallTimeout(Duration.ofMillis(300)));
         try (RawClient client = RawClient.connectNarrow(socket("TLSv1.3"), server.address()).upgrade("/recorded")) {
             WebSocket socket = recorder.socket();
@@ -342,7 +343,8 @@ class TlsTest {
     @Test
     void theOutboundLimitCountsRecordsThatWait() throws Exception {
         start(ServerTls.builder().certificate(LOCALHOST), ConnectionOptions.DEFAULT
-                .withOutbound(100_000, SlowConsumerPolicy.DROP));
+                .withOutbound(
+                        OutboundLimits.DEFAULT.withQueue(100_000).withPolicy(SlowConsumerPolicy.DROP_NEWEST)));
         try (RawClient client = RawClient.connectNarrow(socket("TLSv1.3"), server.address()).upgrade("/recorded")) {
             WebSocket socket = recorder.socket();
             byte[] payload = random(10_000);

@@ -1,6 +1,7 @@
 package dev.foghorn.bench.jmh;
 
 import dev.foghorn.protocol.handshake.HandshakeException;
+import dev.foghorn.protocol.handshake.HeadLimits;
 import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.HttpHeadParser;
 import java.nio.ByteBuffer;
@@ -56,6 +57,6 @@ public class HeadBench {
     @Benchmark
     public HttpHead parse() throws HandshakeException {
         head.rewind();
-        return new HttpHeadParser().parse(head);
+        return new HttpHeadParser(HeadLimits.DEFAULT).parse(head);
     }
 }

@@ -7,6 +7,7 @@ import dev.foghorn.loop.Compression;
 import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.Session;
+import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.frame.Limits;
 import java.io.IOException;
@@ -57,7 +58,9 @@ final class Clients implements AutoCloseable {
     private static ConnectionOptions tuned(LoadOptions options) {
         return ConnectionOptions.DEFAULT
                 .withLimits(Limits.ofMessage(MAX_MESSAGE))
-                .withOutbound(OUTBOUND_LIMIT, SlowConsumerPolicy.DROP)
+                .withOutbound(OutboundLimits.DEFAULT
+                        .withQueue(OUTBOUND_LIMIT)
+                        .withPolicy(SlowConsumerPolicy.DROP_NEWEST))
                 .withCompression(options.compress ? Compression.DEFAULT.withAbove(0) : Compression.OFF)
                 .withHandshakeTimeout(options.timeout)
                 .withHeartbeat(Duration.ZERO, options.timeout, Duration.ZERO)

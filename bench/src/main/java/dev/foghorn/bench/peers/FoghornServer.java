@@ -4,7 +4,7 @@ import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.hub.Hub;
 import dev.foghorn.hub.RoomHandler;
 import dev.foghorn.loop.ConnectionOptions;
-import dev.foghorn.loop.SlowConsumerPolicy;
+import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
@@ -20,7 +20,7 @@ final class FoghornServer {
     public static void main(String[] args) throws IOException {
         ConnectionOptions connection = ConnectionOptions.DEFAULT
                 .withLimits(Limits.ofMessage(MAX_MESSAGE))
-                .withOutbound(MAX_MESSAGE, SlowConsumerPolicy.CLOSE)
+                .withOutbound(OutboundLimits.DEFAULT.withQueue(MAX_MESSAGE))
                 .withHeartbeat(Duration.ZERO, ConnectionOptions.DEFAULT.pongTimeout(), Duration.ZERO);
         WebSocketServer server = WebSocketServer.builder()
                 .options(ServerOptions.DEFAULT

@@ -10,7 +10,7 @@ import dev.foghorn.bench.report.ReportFolder;
 import dev.foghorn.client.WebSocketClient;
 import dev.foghorn.loop.Compression;
 import dev.foghorn.loop.ConnectionOptions;
-import dev.foghorn.loop.SlowConsumerPolicy;
+import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.tls.ClientTls;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -125,7 +125,7 @@ public final class SoakCommand implements Callable<Integer> {
     private static WebSocketClient client(Compression compression) throws IOException {
         return WebSocketClient.builder()
                 .options(ConnectionOptions.DEFAULT
-                        .withOutbound(Player.MOST_ON_ITS_WAY, SlowConsumerPolicy.CLOSE)
+                        .withOutbound(OutboundLimits.DEFAULT.withQueue(Player.MOST_ON_ITS_WAY))
                         .withCompression(compression))
                 .tls(ClientTls.insecure())
                 .parallelHandshakes()

@@ -8,6 +8,7 @@ import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.handshake.ClientHandshake;
 import dev.foghorn.protocol.handshake.HandshakeException;
+import dev.foghorn.protocol.handshake.HeadLimits;
 import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.HttpHeadParser;
 import java.io.IOException;
@@ -71,7 +72,7 @@ public final class BlockingClient implements AutoCloseable {
         long connected = System.nanoTime();
         socket = target.over(tcp);
         socket.getOutputStream().write(request);
-        HttpHeadParser headParser = HttpHeadParser.ofResponse();
+        HttpHeadParser headParser = HttpHeadParser.ofResponse(HeadLimits.DEFAULT);
         try {
             HttpHead head = null;
             while (head == null) {

@@ -37,4 +37,10 @@ public interface ByteSink {
     default void appendOwned(byte[] array, int start) {
         append(start == 0 ? array : Arrays.copyOfRange(array, start, array.length));
     }
+
+    /**
+     * The connection failed, or the peer said Close: data, Pings and Pongs that wait, and of which no byte has left, are
+     * of no use any more. A sink that keeps nothing has nothing to do.
+     */
+    default void discard() {}
 }

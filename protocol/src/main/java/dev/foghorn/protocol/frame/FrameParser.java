@@ -226,7 +226,8 @@ public final class FrameParser {
         boolean mayBeTransformed = header.rsv != 0 || header.opcode == Opcode.CONTINUATION;
         if (header.payloadLength - (mayBeTransformed ? overhead : 0) > limits.maxFrame()) {
             throw new ProtocolException(CloseCode.MESSAGE_TOO_BIG,
-                    "a frame of " + header.payloadLength + " bytes is over the limit of " + limits.maxFrame());
+                    "a frame of " + header.payloadLength + " bytes is over the limit of " + limits.maxFrame()
+                            + " (max-message)");
         }
     }
 

@@ -19,17 +19,11 @@ import java.util.Arrays;
  * colon, lines are not folded, values hold no control characters. Not thread-safe; parses one head.
  */
 public final class HttpHeadParser {
-    /** Over it a server answers 414; 8,000 octets is what RFC 7230 section 3.1.1 recommends to support. */
-    public static final int MAX_START_LINE = 8 << 10;
-    /** All field lines with their ends, in bytes; over it a server answers 431. Room for large cookies. */
-    public static final int MAX_FIELD_BYTES = 16 << 10;
-    /** Over it a server answers 431. Browsers send about 15. */
-    public static final int MAX_FIELDS = 100;
-
     private static final int CRLF = 2;
-    private static final int MAX_HEAD = MAX_START_LINE + CRLF + MAX_FIELD_BYTES;
     /** Fields for which there is room at first. */
     private static final int FEW_FIELDS = 16;
+
+    private final HeadLimits limits;
 
     /** The start line has begun: what empty lines came before it are forgotten. */
     private boolean begun;
@@ -49,15 +43,18 @@ public final class HttpHeadParser {
     private int fields;
 
     /** For a request, or whatever else may follow an empty line. */
-    public HttpHeadParser() {}
+    public HttpHeadParser(HeadLimits limits) {
+        this(limits, false);
+    }
 
-    private HttpHeadParser(boolean begun) {
+    private HttpHeadParser(HeadLimits limits, boolean begun) {
+        this.limits = limits;
         this.begun = begun;
     }
 
     /** For an answer: no line may come before its status line. */
-    public static HttpHeadParser ofResponse() {
-        return new HttpHeadParser(true);
+    public static HttpHeadParser ofResponse(HeadLimits limits) {
+        return new HttpHeadParser(limits, true);
     }
 
     /**
@@ -113,13 +110,17 @@ public final class HttpHeadParser {
 
     /** No more than the longest head: in what is kept, it ends or is too long. */
     private void keep(ByteBuffer in) {
-        int length = Math.min(in.remaining(), MAX_HEAD + 1 - keptLength);
+        int length = Math.min(in.remaining(), longestHead() + 1 - keptLength);
         int needed = keptLength + length;
         if (kept == null || needed > kept.length) {
             kept = kept == null ? new byte[2 * needed] : Arrays.copyOf(kept, 2 * needed);
         }
         System.arraycopy(in.array(), in.arrayOffset() + in.position(), kept, keptLength, length);
         keptLength = needed;
+    }
+
+    private int longestHead() {
+        return limits.maxStartLine() + CRLF + limits.maxFieldBytes();
     }
 
     /** Goes on from {@link #next} to the end of the head, or of the bytes. */
@@ -139,11 +140,13 @@ public final class HttpHeadParser {
 
     private void requireLimits() throws HandshakeException {
         if (startLineEnd < 0) {
-            if (next > MAX_START_LINE + CRLF) {
-                throw new HandshakeException(414, "the request line is over " + MAX_START_LINE + " bytes");
+            if (next > limits.maxStartLine() + CRLF) {
+                throw new HandshakeException(414, "the request line is over " + limits.maxStartLine()
+                        + " bytes (max-request-line)");
             }
-        } else if (next - fieldsStart > MAX_FIELD_BYTES) {
-            throw new HandshakeException(431, "the header fields are over " + MAX_FIELD_BYTES + " bytes");
+        } else if (next - fieldsStart > limits.maxFieldBytes()) {
+            throw new HandshakeException(431, "the header fields are over " + limits.maxFieldBytes()
+                    + " bytes (max-header)");
         }
     }
 
@@ -181,8 +184,8 @@ public final class HttpHeadParser {
     }
 
     private void addField(byte[] bytes, int base, int end) throws HandshakeException {
-        if (fields == MAX_FIELDS) {
-            throw new HandshakeException(431, "more than " + MAX_FIELDS + " header fields");
+        if (fields == limits.maxFields()) {
+            throw new HandshakeException(431, "more than " + limits.maxFields() + " header fields (max-header-fields)");
         }
         int colon = lineStart;
         while (colon < end && Token.isTokenCharacter(bytes[base + colon])) {

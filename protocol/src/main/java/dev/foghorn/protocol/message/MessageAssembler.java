@@ -130,7 +130,7 @@ public final class MessageAssembler implements FrameSink {
     private void countFragment() throws ProtocolException {
         if (++fragments > limits.maxFragments()) {
             throw new ProtocolException(CloseCode.POLICY_VIOLATION,
-                    "a message in more than " + limits.maxFragments() + " frames is over the limit");
+                    "a message in more than " + limits.maxFragments() + " frames is over the limit (max-fragments)");
         }
         received += header.payloadLength();
         // 10.4: judged by what is declared, before anything is kept
@@ -244,7 +244,8 @@ public final class MessageAssembler implements FrameSink {
     private void requireWithinLimit(long length) throws ProtocolException {
         if (length > limits.maxMessage()) {
             throw new ProtocolException(CloseCode.MESSAGE_TOO_BIG,
-                    "a message of " + length + " bytes or more is over the limit of " + limits.maxMessage());
+                    "a message of " + length + " bytes or more is over the limit of " + limits.maxMessage()
+                            + " (max-message)");
         }
     }
 

@@ -209,7 +209,7 @@ class FrameParserTest {
             # the most significant bit
             7f 80 00 00 00 00 00 00 00,     1002 the most significant bit of a 64-bit length must be 0
             7f ff ff ff ff ff ff ff ff,     1002 the most significant bit of a 64-bit length must be 0
-            7f 7f ff ff ff ff ff ff ff,     1009 a frame of 9223372036854775807 bytes is over the limit of 1048576
+            7f 7f ff ff ff ff ff ff ff,     1009 a frame of 9223372036854775807 bytes is over the limit of 1048576 (max-message)
             """)
     @Proves({"5.2-5", "5.2-6"})
     void lengthsAreMinimalAndPositive(String length, String expected) {
@@ -228,7 +228,8 @@ class FrameParserTest {
             assertEquals(List.of("TEXT fin " + limit + ": ..."),
                     Cuts.sameForEvery(Frame.to(role, text().declaring(limit)),
                             () -> new FrameRecorder(role, limits, 0)));
-            assertEquals(List.of("1009 a frame of " + (limit + 1) + " bytes is over the limit of " + limit),
+            assertEquals(List.of("1009 a frame of " + (limit + 1) + " bytes is over the limit of " + limit
+                    + " (max-message)"),
                     Cuts.sameForEvery(Frame.to(role, text().declaring(limit + 1L)),
                             () -> new FrameRecorder(role, limits, 0)));
         }
@@ -243,7 +244,7 @@ class FrameParserTest {
             82 05,                              1002 a client must mask its frames
             89 fe,                              1002 a PING frame holds at most 125 bytes
             82 fe 00 7d,                        1002 a length of 125 in 2 bytes is not minimal
-            82 ff 00 00 00 00 00 10 00 01,      1009 a frame of 1048577 bytes is over the limit of 1048576
+            82 ff 00 00 00 00 00 10 00 01,      1009 a frame of 1048577 bytes is over the limit of 1048576 (max-message)
             """)
     void aViolationIsSeenAtItsLastByte(String hex, String expected) {
         assertEquals(List.of(expected), FrameRecorder.parse(Role.SERVER, hex));

@@ -9,6 +9,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.foghorn.protocol.handshake.ClientHandshake;
 import dev.foghorn.protocol.handshake.ClientHandshake.Agreement;
 import dev.foghorn.protocol.handshake.ExtensionOffer;
+import dev.foghorn.protocol.handshake.HeadLimits;
 import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.Heads;
 import dev.foghorn.protocol.handshake.HttpHead;
@@ -33,7 +34,7 @@ class ClientHandshakeFuzz {
     void onlyAnAnswerThatFitsIsAccepted(byte[] bytes) {
         HttpHead head;
         try {
-            head = HttpHeadParser.ofResponse().parse(ByteBuffer.wrap(bytes));
+            head = HttpHeadParser.ofResponse(HeadLimits.DEFAULT).parse(ByteBuffer.wrap(bytes));
         } catch (HandshakeException e) {
             return; // HttpHeadFuzz has these
         }

@@ -11,6 +11,7 @@ import dev.foghorn.protocol.handshake.ExtensionOffer;
 import dev.foghorn.protocol.handshake.ExtensionPolicy;
 import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.Heads;
+import dev.foghorn.protocol.handshake.HeadLimits;
 import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.HttpHeadParser;
 import dev.foghorn.protocol.handshake.HttpRequest;
@@ -55,7 +56,7 @@ class ServerHandshakeFuzz {
         }
         Answer answer = answer(head);
         ByteBuffer in = ByteBuffer.wrap(answer.bytes());
-        HttpHead answered = new HttpHeadParser().parse(in);
+        HttpHead answered = new HttpHeadParser(HeadLimits.DEFAULT).parse(in);
         Map<String, String> fields = fields(answered);
         assertTrue(FIELDS.containsAll(fields.keySet()), fields::toString);
         if (answer instanceof Accept accept) {
@@ -71,7 +72,7 @@ class ServerHandshakeFuzz {
 
     private static HttpHead headOf(byte[] bytes) {
         try {
-            return new HttpHeadParser().parse(ByteBuffer.wrap(bytes));
+            return new HttpHeadParser(HeadLimits.DEFAULT).parse(ByteBuffer.wrap(bytes));
         } catch (HandshakeException e) {
             return null; // HttpHeadFuzz has these
         }

@@ -73,7 +73,7 @@ class ClientHandshakeTest {
     private static HttpRequest requestTo(String uri) throws HandshakeException {
         ClientHandshake handshake =
                 new ClientHandshake(WebSocketUri.parse(uri), List.of(), List.of(), Map.of(), RFC_KEY);
-        return HttpRequest.of(new HttpHeadParser().parse(ByteBuffer.wrap(handshake.requestBytes())));
+        return HttpRequest.of(new HttpHeadParser(HeadLimits.DEFAULT).parse(ByteBuffer.wrap(handshake.requestBytes())));
     }
 
     @Test
@@ -121,7 +121,7 @@ class ClientHandshakeTest {
     @Proves({"4.1-28", "4.1-29", "4.1-30"})
     void everyAttemptHasAKeyOfItsOwn() throws HandshakeException {
         ClientHandshake first = new ClientHandshake(URI, List.of(), List.of(), Map.of());
-        HttpHead head = new HttpHeadParser().parse(ByteBuffer.wrap(first.requestBytes()));
+        HttpHead head = new HttpHeadParser(HeadLimits.DEFAULT).parse(ByteBuffer.wrap(first.requestBytes()));
         assertEquals(1, head.count("Sec-WebSocket-Key"));
         assertEquals(16, Base64.getDecoder().decode(head.first("Sec-WebSocket-Key")).length);
         assertNotEquals(first.request(), new ClientHandshake(URI, List.of(), List.of(), Map.of()).request());
@@ -279,11 +279,11 @@ class ClientHandshakeTest {
     void clientAndServerAgree() throws HandshakeException {
         ClientHandshake client = new ClientHandshake(
                 WebSocketUri.parse("ws://h/ü?x=%20"), List.of("superchat"), OFFERS, Map.of("Origin", "null"));
-        HttpRequest request = HttpRequest.of(new HttpHeadParser().parse(ByteBuffer.wrap(client.requestBytes())));
+        HttpRequest request = HttpRequest.of(new HttpHeadParser(HeadLimits.DEFAULT).parse(ByteBuffer.wrap(client.requestBytes())));
         assertEquals(new RequestTarget(null, "/%C3%BC", "x=%20"), request.target());
         Accept accept = assertInstanceOf(Accept.class, ServerHandshake.answer(
                 request, CHATS, offers -> offers.stream().filter(offer -> offer.name().equals("b")).findFirst()));
-        Agreement agreement = client.check(new HttpHeadParser().parse(ByteBuffer.wrap(accept.bytes())));
+        Agreement agreement = client.check(new HttpHeadParser(HeadLimits.DEFAULT).parse(ByteBuffer.wrap(accept.bytes())));
         assertEquals(new Agreement("superchat", OFFERS.get(1)), agreement);
         assertEquals(new Agreement(accept.subprotocol(), accept.extension()), agreement);
     }

@@ -44,7 +44,7 @@ public final class Heads {
 
     public static HttpHead head(String... lines) {
         try {
-            return new HttpHeadParser().parse(ByteBuffer.wrap(bytes(lines)));
+            return new HttpHeadParser(HeadLimits.DEFAULT).parse(ByteBuffer.wrap(bytes(lines)));
         } catch (HandshakeException e) {
             throw new AssertionError(e);
         }
@@ -107,7 +107,7 @@ public final class Heads {
 
     /** A parser and what came of it, told as {@link #outcome} does. */
     public static final class Parsing implements Cuts.Reader<String> {
-        private final HttpHeadParser parser = new HttpHeadParser();
+        private final HttpHeadParser parser = new HttpHeadParser(HeadLimits.DEFAULT);
         private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
         private HttpHead head;
         private HandshakeException refusal;

@@ -1,8 +1,5 @@
 package dev.foghorn.protocol.handshake;
 
-import static dev.foghorn.protocol.handshake.HttpHeadParser.MAX_FIELDS;
-import static dev.foghorn.protocol.handshake.HttpHeadParser.MAX_FIELD_BYTES;
-import static dev.foghorn.protocol.handshake.HttpHeadParser.MAX_START_LINE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -23,6 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP/1.1 head (RFC 7230 section 3) in every set of cuts. */
 class HttpHeadParserTest {
+    private static final int MAX_START_LINE = HeadLimits.DEFAULT.maxStartLine();
+    private static final int MAX_FIELD_BYTES = HeadLimits.DEFAULT.maxFieldBytes();
+    private static final int MAX_FIELDS = HeadLimits.DEFAULT.maxFields();
+
     private static final String REQUEST_LINE = "GET / HTTP/1.1";
 
     private static String outcome(String head) {
@@ -76,7 +77,7 @@ class HttpHeadParserTest {
     @Test
     void anEmptyLineBeforeAStatusLineIsNotIgnored() {
         ByteBuffer answer = ByteBuffer.wrap(Heads.bytes("", "HTTP/1.1 101 a"));
-        assertThrows(HandshakeException.class, () -> HttpHeadParser.ofResponse().parse(answer));
+        assertThrows(HandshakeException.class, () -> HttpHeadParser.ofResponse(HeadLimits.DEFAULT).parse(answer));
     }
 
     /** 3.2: whitespace around a value is not part of it. */
@@ -202,7 +203,7 @@ class HttpHeadParserTest {
         for (int run = 0; run < 2; run++) { // the first run loads classes
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-            HttpHeadParser parser = new HttpHeadParser();
+            HttpHeadParser parser = new HttpHeadParser(HeadLimits.DEFAULT);
             for (int i = 0; i < head.length; i++) {
                 try {
                     assertNull(parser.parse(one.limit(i + 1).position(i)));

@@ -38,7 +38,7 @@ class ServerHandshakeTest {
         assertEquals(status, reject.response().status());
         ByteBuffer bytes = ByteBuffer.wrap(reject.bytes());
         try {
-            HttpHead head = new HttpHeadParser().parse(bytes);
+            HttpHead head = new HttpHeadParser(HeadLimits.DEFAULT).parse(bytes);
             assertTrue(head.startLine().matches("HTTP/1\\.1 " + status + " [A-Z][A-Za-z ]+"), head.startLine());
             assertEquals(List.of(Integer.toString(bytes.remaining())), head.all("Content-Length"));
             assertEquals(List.of("text/plain; charset=utf-8"), head.all("Content-Type"));
@@ -218,7 +218,7 @@ class ServerHandshakeTest {
 
     private static HttpHead headOf(Answer answer) {
         try {
-            return new HttpHeadParser().parse(ByteBuffer.wrap(answer.bytes()));
+            return new HttpHeadParser(HeadLimits.DEFAULT).parse(ByteBuffer.wrap(answer.bytes()));
         } catch (HandshakeException e) {
             throw new AssertionError(e);
         }
