@@ -31,9 +31,9 @@ public interface WebSocket {
     /**
      * {@link #send(PreparedMessage)}, and tells when it has left. Any message can be {@link PreparedMessage prepared}.
      *
-     * @param written completed, on the connection's loop, once the last byte was handed to the socket: not when the peer
-     *     has it; or exceptionally, with an {@link java.io.IOException} that tells why, if the message is dropped or the
-     *     connection ends before
+     * @param written completed, on the connection's loop, once the last byte was handed to the socket: not when the
+     *     peer has it; or exceptionally, with an {@link java.io.IOException} that tells why, if the message is dropped
+     *     or the connection ends before
      */
     SendResult send(PreparedMessage message, CompletableFuture<Void> written);
 
@@ -45,8 +45,8 @@ public interface WebSocket {
     SendResult sendInFragments(PreparedMessage message, int fragmentSize);
 
     /**
-     * Sends a Ping; {@link WebSocketHandler#onPong} tells when the answer comes (section 5.5.2). No limit is applied, and
-     * it overtakes messages that wait for a slow peer; while they do, it replaces a Ping that waits too.
+     * Sends a Ping; {@link WebSocketHandler#onPong} tells when the answer comes (section 5.5.2). It overtakes messages
+     * that wait for a slow peer, whose limit is not its; while they wait, it replaces a Ping that waits too.
      *
      * @param applicationData at most 125 bytes
      * @throws IllegalArgumentException if it is longer

@@ -284,7 +284,7 @@ final class FrameQueue {
     }
 
     /**
-     * Throws away every frame of which nothing has left, save a Close and an HTTP head. A leftover must have been split.
+     * Throws away every frame of which nothing has left, save a Close and an HTTP head. Leftovers are split before.
      *
      * @return how many bytes they had
      */

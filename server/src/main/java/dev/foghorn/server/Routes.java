@@ -85,7 +85,7 @@ final class Routes implements Reception {
 
     void setSlowConsumer(String path, SlowConsumerPolicy policy) {
         if (!routes.containsKey(path)) {
-            throw new IllegalArgumentException("there is no route '" + path + "' whose slow consumers could be treated");
+            throw new IllegalArgumentException("there is no route '" + path + "' to have a slow-consumer policy");
         }
         slowConsumers.put(path, policy);
     }

@@ -89,7 +89,8 @@ class ConversionTest {
     void readsChoicesInAnyCase() {
         assertEquals(SlowConsumerPolicy.DROP_OLDEST, new Choice.OfSlowConsumer().convert("drop-oldest"));
         assertEquals(LogLevel.DEBUG, new Choice.OfLogLevel().convert("DEBUG"));
-        assertEquals("must be close or drop-newest or drop-oldest or latest, not 'wait'", refusal(new Choice.OfSlowConsumer(), "wait"));
+        assertEquals("must be close or drop-newest or drop-oldest or latest, not 'wait'",
+                refusal(new Choice.OfSlowConsumer(), "wait"));
     }
 
     private static String refusal(ITypeConverter<?> converter, String written) {

@@ -283,10 +283,10 @@ class OutboxTest {
         pipe.room = 10;
         outbox.flush();
         write(Opcode.PONG, "<pong>");
-        append("end");
+        append("at last");
         pipe.room = Integer.MAX_VALUE;
         outbox.flush();
-        assertEquals("a".repeat(array.length - 100) + "<pong>end", pipe.text());
+        assertEquals("a".repeat(array.length - 100) + "<pong>at last", pipe.text());
         assertEquals(0, outbox.queuedBytes());
         assertSame(array, loop.spares.take(array.length));
     }

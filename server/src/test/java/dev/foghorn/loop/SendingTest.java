@@ -41,7 +41,8 @@ class SendingTest {
     private void serve(SlowConsumerPolicy policy) throws Exception {
         server = WebSocketServer.builder()
                 .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1)
-                        .withConnection(ConnectionOptions.DEFAULT.withOutbound(OutboundLimits.DEFAULT.withPolicy(policy))))
+                        .withConnection(ConnectionOptions.DEFAULT.withOutbound(
+                                OutboundLimits.DEFAULT.withPolicy(policy))))
                 .route("/recorded", recorder)
                 .route("/echo", new EchoHandler())
                 .start();
@@ -178,7 +179,8 @@ class SendingTest {
                 Thread.onSpinWait();
             }
             int queued = onLoop(() -> server.loops().get(0).connections().get(0).outbox().queuedBytes());
-            assertTrue(queued <= OutboundLimits.DEFAULT.highWater() + EventLoop.BUFFER_BYTES + MESSAGE.length, "" + queued);
+            int most = OutboundLimits.DEFAULT.highWater() + EventLoop.BUFFER_BYTES + MESSAGE.length;
+            assertTrue(queued <= most, "" + queued);
             for (int i = 0; i < messages; i++) { // and once it reads, all goes on
                 assertEquals(MESSAGE.length, client.readFrame().payload().length);
             }

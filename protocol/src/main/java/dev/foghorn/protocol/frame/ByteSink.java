@@ -39,8 +39,8 @@ public interface ByteSink {
     }
 
     /**
-     * The connection failed, or the peer said Close: data, Pings and Pongs that wait, and of which no byte has left, are
-     * of no use any more. A sink that keeps nothing has nothing to do.
+     * The connection failed, or the peer said Close: data, Pings and Pongs that wait, and of which no byte has left,
+     * are of no use any more. A sink that keeps nothing has nothing to do.
      */
     default void discard() {}
 }

@@ -9,8 +9,8 @@ package dev.foghorn.protocol.handshake;
  */
 public record HeadLimits(int maxStartLine, int maxFieldBytes, int maxFields) {
     /**
-     * 8,000 octets of request line are what RFC 7230 section 3.1.1 recommends to support; the fields have room for large
-     * cookies, and browsers send about 15 of them.
+     * 8,000 octets of request line are what RFC 7230 section 3.1.1 recommends to support; the fields have room for
+     * large cookies, and browsers send about 15 of them.
      */
     public static final HeadLimits DEFAULT = new HeadLimits(8 << 10, 16 << 10, 100);
 

@@ -279,11 +279,13 @@ class ClientHandshakeTest {
     void clientAndServerAgree() throws HandshakeException {
         ClientHandshake client = new ClientHandshake(
                 WebSocketUri.parse("ws://h/ü?x=%20"), List.of("superchat"), OFFERS, Map.of("Origin", "null"));
-        HttpRequest request = HttpRequest.of(new HttpHeadParser(HeadLimits.DEFAULT).parse(ByteBuffer.wrap(client.requestBytes())));
+        HttpRequest request = HttpRequest.of(
+                new HttpHeadParser(HeadLimits.DEFAULT).parse(ByteBuffer.wrap(client.requestBytes())));
         assertEquals(new RequestTarget(null, "/%C3%BC", "x=%20"), request.target());
         Accept accept = assertInstanceOf(Accept.class, ServerHandshake.answer(
                 request, CHATS, offers -> offers.stream().filter(offer -> offer.name().equals("b")).findFirst()));
-        Agreement agreement = client.check(new HttpHeadParser(HeadLimits.DEFAULT).parse(ByteBuffer.wrap(accept.bytes())));
+        Agreement agreement = client.check(
+                new HttpHeadParser(HeadLimits.DEFAULT).parse(ByteBuffer.wrap(accept.bytes())));
         assertEquals(new Agreement("superchat", OFFERS.get(1)), agreement);
         assertEquals(new Agreement(accept.subprotocol(), accept.extension()), agreement);
     }
