@@ -91,6 +91,12 @@ final class Ledger implements ByteSink {
         outbox.append(frame);
     }
 
+    @Override
+    public void appendOwned(byte[] array, int start) {
+        goes(Opcode.of(array[start] & FrameHeader.OPCODE));
+        outbox.appendOwned(array, start);
+    }
+
     private void goes(Opcode opcode) {
         lastOut = opcode;
         sentAt = loop.now();

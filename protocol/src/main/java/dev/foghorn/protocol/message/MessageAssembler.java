@@ -288,6 +288,7 @@ public final class MessageAssembler implements FrameSink {
             bodyLength = 0;
         }
         opcode = null;
+        spares.callbackBegins();
         try {
             sink.onMessage(view);
         } finally {
@@ -295,6 +296,7 @@ public final class MessageAssembler implements FrameSink {
                 spares.give(view.array());
             }
             view.invalidate();
+            spares.callbackEnds();
         }
     }
 

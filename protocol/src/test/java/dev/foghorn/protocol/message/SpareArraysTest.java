@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.foghorn.protocol.BytesSink;
 import dev.foghorn.protocol.Endpoint;
 import dev.foghorn.protocol.Frame;
 import dev.foghorn.protocol.close.CloseStatus;
+import dev.foghorn.protocol.frame.ByteSink;
 import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.Limits;
+import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -79,7 +82,71 @@ class SpareArraysTest {
         public void onClose(CloseStatus status) {}
     }
 
+    /** As an outbox does that copies, or that writes at once: the array is spare in the middle of the callback. */
+    private final class GivingBack implements ByteSink {
+        @Override
+        public ByteBuffer claim(Opcode opcode, int length) {
+            return ByteBuffer.allocate(length);
+        }
+
+        @Override
+        public void commit(ByteBuffer frame) {}
+
+        @Override
+        public void append(byte[] frame) {}
+
+        @Override
+        public void appendOwned(byte[] array, int start) {
+            spares.give(array);
+        }
+    }
+
     private byte[] array;
+
+    @Test
+    void whatIsGivenBackInACallbackIsTakenAfterItOnly() {
+        byte[] before = new byte[500_000];
+        byte[] frame = Frame.to(Role.SERVER, binary(new byte[200_000]));
+        Endpoint[] server = new Endpoint[1];
+        server[0] = new Endpoint(FrameWriter.server(), Limits.DEFAULT, new GivingBack(), new Application(message -> {
+            array = message.array();
+            server[0].send(message);
+            assertNull(spares.take(array.length), "the message can be read still");
+            assertSame(before, spares.take(before.length), "what was there before may be taken");
+        }), null, spares);
+        server[0].receive(ByteBuffer.wrap(frame, 0, 150_000));
+        spares.give(before);
+        server[0].receive(ByteBuffer.wrap(frame, 150_000, frame.length - 150_000));
+        assertSame(array, spares.take(array.length));
+        assertNull(spares.take(array.length), "it is given back once");
+    }
+
+    @Test
+    void aCallbackThatThrowsIsOverToo() {
+        byte[] frame = Frame.to(Role.SERVER, binary(new byte[200_000]));
+        Endpoint server = new Endpoint(FrameWriter.server(), Limits.DEFAULT, new BytesSink(),
+                new Application(message -> {
+                    array = message.array();
+                    throw new IllegalStateException("the application's");
+                }), null, spares);
+        server.receive(ByteBuffer.wrap(frame, 0, 150_000));
+        assertThrows(IllegalStateException.class,
+                () -> server.receive(ByteBuffer.wrap(frame, 150_000, frame.length - 150_000)));
+        assertSame(array, spares.take(array.length));
+    }
+
+    /** Such as that of a client in the same thread. */
+    @Test
+    void aCallbackWithinACallbackDoesNotEndTheOuterOne() {
+        receive(200_000, outer -> {
+            byte[] outerArray = array;
+            spares.give(outerArray);
+            receive(100_000, inner -> { });
+            assertNull(spares.take(outerArray.length));
+            outer.giveAway();
+        });
+        assertNotNull(spares.take(200_000));
+    }
 
     /** Lets a server receive a message of this length in two pieces; its array is kept. */
     private void receive(int length, Consumer<Message> action) {
