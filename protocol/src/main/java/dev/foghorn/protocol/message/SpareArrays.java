@@ -8,6 +8,10 @@ import java.util.List;
  * that no cache holds. Never more bytes than its limit, whatever is announced or given. Not thread-safe: one for all
  * endpoints of a thread.
  *
+ * <p>What is lent for a message that has only been announced counts against the limit, too, until enough of the message
+ * has come: else who announces much and sends nothing would collect one spare array after another (RFC 6455 section
+ * 10.4).
+ *
  * <p>A message can be read until its callback returns, even if its array was given away and has left meanwhile. So what
  * is given back while a callback runs is taken only after it.
  */
@@ -15,7 +19,9 @@ public final class SpareArrays {
     private final int limit;
     private final List<byte[]> arrays = new ArrayList<>();
     private int bytes;
-    /** How many of them, from the first, may be taken; the others may be the array of a message that is being read. */
+    /** Bytes of the arrays that are lent. */
+    private int lent;
+    /** How many arrays, from the first, may be taken; the others may be the array of a message that is being read. */
     private int takeable;
     /** More than one only where a callback makes another endpoint receive. */
     private int callbacksUnderWay;
@@ -39,9 +45,23 @@ public final class SpareArrays {
         return null;
     }
 
+    /** {@link #take} for a message of which less has come than such an array holds; ends with {@link #covered}. */
+    byte[] lend(int length) {
+        byte[] array = take(length);
+        if (array != null) {
+            lent += array.length;
+        }
+        return array;
+    }
+
+    /** The array was lent, and is so no longer: enough has come, or nothing will come any more. */
+    void covered(byte[] array) {
+        lent -= array.length;
+    }
+
     /** @param array that nobody reads or writes any more, save the callback of a message that may lie there */
     public void give(byte[] array) {
-        if (array.length >= Message.LONG && array.length <= limit - bytes) {
+        if (array.length >= Message.LONG && array.length <= limit - bytes - lent) {
             arrays.add(array);
             bytes += array.length;
             admit();
