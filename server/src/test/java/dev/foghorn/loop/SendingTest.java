@@ -3,6 +3,7 @@ package dev.foghorn.loop;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.api.PreparedMessage;
@@ -270,6 +271,27 @@ class SendingTest {
         try (RawClient client = RawClient.open(server, "/more")) {
             assertArrayEquals(message, sendOnAndMore(client, handler, message));
         }
+    }
+
+    @Test
+    void whoIsLostInsideAMessageHoldsNoSpareArray() throws Exception {
+        serve(SlowConsumerPolicy.CLOSE);
+        EventLoop loop = server.loops().get(0);
+        try (RawClient client = RawClient.open(server, "/echo")) {
+            client.send(RawClient.frame(0x82, filled(200_000, 'A')));
+            assertEquals(200_000, client.readFrame().payload().length); // its array is spare
+            client.send(RawClient.text("read with it"), RawClient.frame(0x82, 200_000, filled(1, 'A')));
+            assertEquals("read with it", client.readFrame().text());
+            client.reset();
+        }
+        while (!onLoop(loop.connections()::isEmpty)) {
+            Thread.onSpinWait();
+        }
+        assertNotNull(onLoop(() -> {
+            loop.spares.clear();
+            loop.spares.give(new byte[EventLoop.SPARE_BYTES]);
+            return loop.spares.take(EventLoop.SPARE_BYTES);
+        }));
     }
 
     @Test

@@ -1,12 +1,15 @@
 package dev.foghorn.protocol.message;
 
 import static dev.foghorn.protocol.Frame.binary;
+import static dev.foghorn.protocol.Frame.continuation;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.protocol.BytesSink;
 import dev.foghorn.protocol.Endpoint;
@@ -17,8 +20,10 @@ import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
+import dev.foghorn.protocol.rfc.Proves;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -205,5 +210,90 @@ class SpareArraysTest {
             assertArrayEquals(Frame.from(Role.SERVER, binary(payload)), Arrays.copyOfRange(spare, start, spare.length));
         });
         assertSame(spare, array);
+    }
+
+    @Test
+    void theLastFrameOfALongMessageMovesItToASpareArray() {
+        byte[] payload = new byte[200_000];
+        new Random(1).nextBytes(payload);
+        byte[] begin = Frame.to(Role.SERVER, binary(Arrays.copyOf(payload, 1000)).unfinished());
+        byte[] end = Frame.to(Role.SERVER, continuation(Arrays.copyOfRange(payload, 1000, payload.length)));
+        Endpoint server = server(message -> {
+            array = message.array();
+            assertArrayEquals(payload, message.copy());
+        });
+        byte[] spare = new byte[300_000];
+        spares.give(spare);
+        server.receive(ByteBuffer.wrap(begin));
+        server.receive(ByteBuffer.wrap(end, 0, 70_000));
+        server.receive(ByteBuffer.wrap(end, 70_000, end.length - 70_000));
+        assertSame(spare, array);
+    }
+
+    // -------------------------------------------------------------------------------- what is announced (section 10.4)
+
+    private static final int ANNOUNCED = 200_000;
+
+    private Endpoint server(Consumer<Message> action) {
+        return new Endpoint(
+                FrameWriter.server(), Limits.DEFAULT, new BytesSink(), new Application(action), null, spares);
+    }
+
+    /** Of a message that is announced, so many bytes of payload have come. */
+    private Endpoint waiting(int received) {
+        byte[] frame = Frame.to(Role.SERVER, binary(new byte[ANNOUNCED]));
+        Endpoint server = server(message -> { });
+        server.receive(ByteBuffer.wrap(frame, 0, frame.length - ANNOUNCED + received));
+        return server;
+    }
+
+    private boolean takes(int length) {
+        spares.give(new byte[length]);
+        return spares.take(length) != null;
+    }
+
+    /** One honest peer gives back what the next one that only announces would take. */
+    @Test
+    @Proves("10.4-1")
+    void announcementsAreLentNoMoreThanTheLimit() {
+        int peers = 100;
+        long held = 0;
+        for (int i = 0; i < peers; i++) {
+            spares.give(new byte[ANNOUNCED + 10]);
+            held += waiting(1).room().array().length;
+            spares.clear(); // what is lent counts all the same
+        }
+        assertTrue(held > LIMIT / 2, "none was lent");
+        assertTrue(held <= LIMIT + 300 * peers, held + " bytes are held for " + peers);
+    }
+
+    @Test
+    void aLentArrayCountsUntilHalfOfItsMessageHasCome() {
+        spares.give(new byte[ANNOUNCED + 10]);
+        waiting(ANNOUNCED / 2 - 500);
+        assertFalse(takes(LIMIT));
+        assertTrue(takes(LIMIT - ANNOUNCED - 10));
+        spares.give(new byte[ANNOUNCED + 10]);
+        waiting(ANNOUNCED / 2);
+        assertTrue(takes(LIMIT - ANNOUNCED - 10));
+    }
+
+    @Test
+    void whoEndsInsideAMessageGivesTheLentArrayBack() {
+        byte[] spare = new byte[ANNOUNCED + 10];
+        spares.give(spare);
+        waiting(1).receiveEof();
+        assertSame(spare, spares.take(spare.length));
+        assertTrue(takes(LIMIT), "nothing is lent");
+        waiting(1).receiveEof();
+        waiting(ANNOUNCED - 1).receiveEof();
+        assertTrue(takes(LIMIT), "what was not lent is not given");
+    }
+
+    @Test
+    void oneThatWasLentIsNotLentAnyMoreWhenItsMessageIsOver() {
+        spares.give(new byte[ANNOUNCED + 10]);
+        receive(ANNOUNCED, Message::giveAway);
+        assertTrue(takes(LIMIT));
     }
 }
