@@ -67,5 +67,10 @@ public record Shape(int count, int size, Opcode opcode) {
         public void append(byte[] bytes) {
             buffer.put(bytes);
         }
+
+        @Override
+        public void appendOwned(byte[] array, int start) {
+            buffer.put(array, start, array.length - start);
+        }
     }
 }

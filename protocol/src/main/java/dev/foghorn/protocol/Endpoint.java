@@ -124,6 +124,9 @@ public final class Endpoint {
     public void receiveEof() {
         eof = true;
         closing.receiveEof();
+        if (inbound != null) {
+            inbound.assembler.abandon();
+        }
     }
 
     /**

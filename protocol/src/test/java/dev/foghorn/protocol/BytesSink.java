@@ -40,6 +40,11 @@ public final class BytesSink implements ByteSink {
         bytes.writeBytes(frame);
     }
 
+    @Override
+    public void appendOwned(byte[] array, int start) {
+        bytes.write(array, start, array.length - start);
+    }
+
     /** The opcodes that were claimed. */
     public List<Opcode> opcodes() {
         return opcodes;

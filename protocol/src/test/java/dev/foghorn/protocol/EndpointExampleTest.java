@@ -61,6 +61,11 @@ class EndpointExampleTest {
         public void append(byte[] frame) {
             out.writeBytes(frame);
         }
+
+        @Override
+        public void appendOwned(byte[] array, int start) {
+            out.write(array, start, array.length - start);
+        }
     }
     // README: end
 

@@ -54,7 +54,7 @@ public final class EventLoop implements Executor {
     static final int MOST_A_WRITE = 1 << 20;
 
     /** For some messages of a megabyte on their way at once; held for a second at most. */
-    private static final int SPARE_BYTES = 8 << 20;
+    static final int SPARE_BYTES = 8 << 20;
 
     /** See {@link #currentTurn}. */
     static final long NO_TURN = Long.MIN_VALUE;

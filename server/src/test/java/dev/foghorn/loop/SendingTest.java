@@ -3,6 +3,7 @@ package dev.foghorn.loop;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.api.PreparedMessage;
@@ -19,6 +20,7 @@ import dev.foghorn.server.WebSocketServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -212,6 +214,86 @@ class SendingTest {
             recorder.socket().send("€ \uD83D|");
             assertArrayEquals("€ ?|".getBytes(StandardCharsets.UTF_8), client.readFrame().payload());
         }
+    }
+
+    private static byte[] filled(int length, char content) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) content);
+        return bytes;
+    }
+
+    /** Sends the message on and something as long behind it, then looks whether the message is still what it was. */
+    private record SendingOnAndMore(String before, CompletableFuture<byte[]> after) implements WebSocketHandler {
+        @Override
+        public void onMessage(WebSocket socket, Message message) {
+            if (message.array()[message.offset()] == 'A') {
+                socket.send(before);
+                socket.send(message);
+                socket.send(filled(message.length(), 'Z'));
+                after.complete(message.copy());
+                socket.send(message);
+            }
+        }
+    }
+
+    private byte[] sendOnAndMore(RawClient client, SendingOnAndMore handler, byte[] message) throws Exception {
+        client.send(RawClient.frame(0x82, new byte[message.length * 3 / 2])); // its array is spare from now on
+        client.send(RawClient.frame(0x82, message));
+        assertEquals(handler.before(), client.readFrame().text());
+        assertArrayEquals(message, client.readFrame().payload());
+        return handler.after().get(10, TimeUnit.SECONDS);
+    }
+
+    /** It is copied behind the first frame, which makes its array spare. */
+    @Test
+    void aMessageThatIsQueuedAsACopyKeepsItsBytesDuringItsCallback() throws Exception {
+        SendingOnAndMore handler = new SendingOnAndMore("header", new CompletableFuture<>());
+        byte[] message = filled(100_000, 'A');
+        server = WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1))
+                .route("/more", handler)
+                .start();
+        try (RawClient client = RawClient.open(server, "/more")) {
+            assertArrayEquals(message, sendOnAndMore(client, handler, message));
+            assertArrayEquals(filled(100_000, 'Z'), client.readFrame().payload());
+            assertArrayEquals(message, client.readFrame().payload());
+        }
+    }
+
+    /** Room is made for the next one by a flush, so that the array has left and is spare. */
+    @Test
+    void aMessageThatHasLeftKeepsItsBytesDuringItsCallback() throws Exception {
+        SendingOnAndMore handler = new SendingOnAndMore("header", new CompletableFuture<>());
+        byte[] message = filled(100_000, 'A');
+        server = WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1).withConnection(
+                        ConnectionOptions.DEFAULT.withOutbound(ConnectionOptions.HIGH_WATER, SlowConsumerPolicy.DROP)))
+                .route("/more", handler)
+                .start();
+        try (RawClient client = RawClient.open(server, "/more")) {
+            assertArrayEquals(message, sendOnAndMore(client, handler, message));
+        }
+    }
+
+    @Test
+    void whoIsLostInsideAMessageHoldsNoSpareArray() throws Exception {
+        serve(SlowConsumerPolicy.CLOSE);
+        EventLoop loop = server.loops().get(0);
+        try (RawClient client = RawClient.open(server, "/echo")) {
+            client.send(RawClient.frame(0x82, filled(200_000, 'A')));
+            assertEquals(200_000, client.readFrame().payload().length); // its array is spare
+            client.send(RawClient.text("read with it"), RawClient.frame(0x82, 200_000, filled(1, 'A')));
+            assertEquals("read with it", client.readFrame().text());
+            client.reset();
+        }
+        while (!onLoop(loop.connections()::isEmpty)) {
+            Thread.onSpinWait();
+        }
+        assertNotNull(onLoop(() -> {
+            loop.spares.clear();
+            loop.spares.give(new byte[EventLoop.SPARE_BYTES]);
+            return loop.spares.take(EventLoop.SPARE_BYTES);
+        }));
     }
 
     @Test

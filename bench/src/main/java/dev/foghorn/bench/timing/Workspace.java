@@ -49,6 +49,12 @@ public final class Workspace implements ByteSink {
 
     @Override
     public void append(byte[] frame) {
-        claim(Opcode.BINARY, frame.length).put(frame);
+        appendOwned(frame, 0);
+    }
+
+    @Override
+    public void appendOwned(byte[] array, int start) {
+        int length = array.length - start;
+        claim(Opcode.BINARY, length).put(array, start, length);
     }
 }

@@ -1,7 +1,6 @@
 package dev.foghorn.protocol.frame;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * Where frames go on their way out. Frames leave in the order of their commits, save that a sink may let a Ping or
@@ -34,9 +33,7 @@ public interface ByteSink {
      * @param array ends where the frame ends
      * @param start where the frame starts
      */
-    default void appendOwned(byte[] array, int start) {
-        append(start == 0 ? array : Arrays.copyOfRange(array, start, array.length));
-    }
+    void appendOwned(byte[] array, int start);
 
     /**
      * The connection failed, or the peer said Close: data, Pings and Pongs that wait, and of which no byte has left,

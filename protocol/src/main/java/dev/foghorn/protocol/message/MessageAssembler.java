@@ -9,7 +9,6 @@ import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.utf8.Utf8Validator;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * Puts frames together to messages (RFC 6455 section 5.4) and gives them to a {@link MessageSink}.
@@ -29,8 +28,10 @@ import java.util.Arrays;
  *
  * <p>A message whose only frame lies whole in one window is delivered where it lies. Any other is appended to an array
  * that grows with what has come, never with what is announced: at most twice the bytes received, plus
- * {@value #SMALLEST_BODY}. A long one is put into a {@linkplain SpareArrays spare array} if there is one, and its array
- * becomes one, unless somebody took it. Nothing else is kept between messages.
+ * {@value #SMALLEST_BODY} (section 10.4). A long one is put into a {@linkplain SpareArrays spare array} if there is
+ * one: until so much of the message has come, that array is lent by the spares, which lend no more than their limit to
+ * all endpoints together. The array of a message that is over becomes a spare one, unless somebody took it. Nothing
+ * else is kept between messages.
  */
 public final class MessageAssembler implements FrameSink {
     /** The first array of a message in pieces; spares the smallest ones the doubling. */
@@ -63,6 +64,8 @@ public final class MessageAssembler implements FrameSink {
     private byte[] body;
     private int bodyStart;
     private int bodyLength;
+    /** The body is longer than what has come allows: the spares count it as theirs. */
+    private boolean lent;
 
     /** What has come of a control frame in pieces: it may arrive in the middle of a message. */
     private byte[] control;
@@ -180,15 +183,17 @@ public final class MessageAssembler implements FrameSink {
         requireWithinLimit((long) bodyLength + length);
         validate(array, offset, length);
         int needed = bodyLength + length;
-        if (body == null) {
-            body = firstBody(needed);
-        } else if (bodyStart + needed > body.length) {
-            body = Arrays.copyOf(body, bodyStart + capacityFor(needed));
+        if (body == null || bodyStart + needed > body.length) {
+            enlarge(needed);
         }
         if (array != body) { // see room()
             System.arraycopy(array, offset, body, bodyStart + bodyLength, length);
         }
         bodyLength = needed;
+        if (lent && body.length <= twice(needed)) {
+            lent = false;
+            spares.covered(body);
+        }
     }
 
     /**
@@ -203,21 +208,40 @@ public final class MessageAssembler implements FrameSink {
         }
         int start = bodyStart + bodyLength;
         if (start == body.length) {
-            body = Arrays.copyOf(body, bodyStart + capacityFor(bodyLength + 1));
+            enlarge(bodyLength + 1);
+            start = bodyStart + bodyLength;
         }
         return ByteBuffer.wrap(body, start, (int) Math.min(body.length - start, payloadLeft));
     }
 
     /** A long message leaves room in front for the header of a server's frame, to be sent on where it lies. */
-    private byte[] firstBody(int needed) {
+    private void enlarge(int needed) {
+        byte[] small = body;
+        int smallStart = bodyStart;
         boolean isLong = finalLengthIsKnown() && received >= Message.LONG;
         bodyStart = isLong ? FrameHeader.lengthFor(Message.LONG, false) : 0;
-        byte[] spare = isLong ? spares.take(bodyStart + (int) received) : null;
-        if (spare == null) {
-            return new byte[bodyStart + capacityFor(needed)];
+        body = isLong ? spares.lend(bodyStart + (int) received) : null;
+        lent = body != null;
+        if (lent) {
+            bodyStart = body.length - (int) received;
+        } else {
+            body = new byte[bodyStart + capacityFor(needed)];
         }
-        bodyStart = spare.length - (int) received;
-        return spare;
+        if (small != null) {
+            System.arraycopy(small, smallStart, body, bodyStart, bodyLength);
+        }
+    }
+
+    /** The message under way will not come to its end: what is kept of it is let go. */
+    public void abandon() {
+        if (lent) {
+            lent = false;
+            spares.covered(body);
+            spares.give(body);
+        }
+        body = null;
+        bodyStart = 0;
+        bodyLength = 0;
     }
 
     private boolean finalLengthIsKnown() {
@@ -229,6 +253,11 @@ public final class MessageAssembler implements FrameSink {
         long doubled = Math.max(SMALLEST_BODY, 2L * needed);
         long most = finalLengthIsKnown() ? received : limits.maxMessage();
         return (int) Math.max(needed, Math.min(doubled, most));
+    }
+
+    /** How long an array may be that holds so much, a header in front of it included. */
+    private static long twice(int needed) {
+        return 2L * needed + SMALLEST_BODY;
     }
 
     private void validate(byte[] array, int offset, int length) throws ProtocolException {
@@ -289,6 +318,7 @@ public final class MessageAssembler implements FrameSink {
             bodyLength = 0;
         }
         opcode = null;
+        spares.callbackBegins();
         try {
             sink.onMessage(view);
         } finally {
@@ -296,6 +326,7 @@ public final class MessageAssembler implements FrameSink {
                 spares.give(view.array());
             }
             view.invalidate();
+            spares.callbackEnds();
         }
     }
 

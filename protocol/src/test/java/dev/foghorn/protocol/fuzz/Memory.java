@@ -86,4 +86,9 @@ final class Memory implements MessageSink, ByteSink {
     public void append(byte[] whole) {
         throw new AssertionError("nobody sends encoded frames here");
     }
+
+    @Override
+    public void appendOwned(byte[] array, int start) {
+        throw new AssertionError("nobody sends messages on here");
+    }
 }

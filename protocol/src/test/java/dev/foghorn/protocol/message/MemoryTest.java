@@ -76,6 +76,11 @@ class MemoryTest {
         public void append(byte[] whole) {
             throw new AssertionError("no test here sends encoded frames");
         }
+
+        @Override
+        public void appendOwned(byte[] array, int start) {
+            throw new AssertionError("no test here sends messages on");
+        }
     }
 
     private final Silent silent = new Silent();
