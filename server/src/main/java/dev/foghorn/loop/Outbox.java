@@ -225,14 +225,17 @@ final class Outbox implements ByteSink {
         out.position(corkedBytes);
         fillFromQueue(out);
         int length = out.flip().limit();
-        int written = write(out);
-        if (written < corkedBytes) {
-            keepCorked(out, corkedBytes, written);
-        } else {
-            advance(written - corkedBytes);
+        try {
+            int written = write(out);
+            if (written < corkedBytes) {
+                keepCorked(out, corkedBytes, written);
+            } else {
+                advance(written - corkedBytes);
+            }
+            return written == length && transport.unsent() == 0;
+        } finally {
+            out.clear(); // also where writing failed: the next connection would send what is there as its own
         }
-        out.clear();
-        return written == length && transport.unsent() == 0;
     }
 
     /** The Pong that waits goes first, but not into a frame that has begun. */

@@ -2,8 +2,6 @@ package dev.foghorn.loop;
 
 /** What may go wrong with a socket, from some call on. */
 enum Fault {
-    /** Never happens. */
-    NONE(Call.CLOSE, true),
     CONNECT_FAILS(Call.CONNECT, false),
     OPTION_FAILS(Call.OPTION, true),
     RESET_BEFORE_READ(Call.READ, false),
@@ -16,6 +14,9 @@ enum Fault {
     SHUTDOWN_FAILS(Call.SHUTDOWN, false),
     /** The socket is closed all the same. */
     CLOSE_FAILS(Call.CLOSE, true);
+
+    /** For a call that never comes. */
+    static final int NEVER = 0;
 
     enum Call {
         CONNECT,

@@ -23,7 +23,7 @@ final class FaultySocket extends SocketChannel {
 
     /**
      * @param most bytes that one call moves
-     * @param at the call that goes wrong, counted from 1 among those of its kind
+     * @param at the call that goes wrong, counted from 1 among those of its kind, or {@link Fault#NEVER}
      */
     FaultySocket(SocketChannel socket, int most, Fault fault, int at) {
         super(socket.provider());
