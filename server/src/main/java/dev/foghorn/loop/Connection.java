@@ -69,18 +69,18 @@ final class Connection implements EventLoop.Selectable {
         this.lastRead = loop.now();
     }
 
-    /** Puts a channel on a loop; on the loop's thread. A channel that cannot be registered is closed. */
-    static Connection open(EventLoop loop, SocketChannel channel, ConnectionOptions options, int interest)
+    /** Puts a socket on a loop; on the loop's thread. A socket that cannot be registered is closed. */
+    static Connection open(EventLoop loop, SocketChannel socket, ConnectionOptions options, int interest)
             throws IOException {
         try {
-            channel.configureBlocking(false);
-            Connection connection = new Connection(loop, channel, options);
-            connection.key = loop.register(channel, interest, connection);
+            socket.configureBlocking(false);
+            Connection connection = new Connection(loop, loop.sockets.apply(socket), options);
+            connection.key = loop.register(socket, interest, connection);
             connection.interest = interest;
             connection.enter(ConnectionState.OPENING);
             return connection;
         } catch (IOException | RuntimeException | Error e) {
-            channel.close();
+            socket.close();
             throw e;
         }
     }
@@ -490,7 +490,7 @@ final class Connection implements EventLoop.Selectable {
         client = remoteAddress(); // a closed socket forgets it
         terminated = true;
         enter(null);
-        loop.release(key);
+        loop.release(key, channel);
         if (ticket != null) {
             ticket.leave();
         }

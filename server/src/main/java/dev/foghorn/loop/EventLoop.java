@@ -10,12 +10,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +71,7 @@ public final class EventLoop implements Executor {
     private final Consumer<SelectionKey> onReady = this::ready;
     private final TaskQueue tasks = new TaskQueue();
     private final AtomicBoolean mayBeAsleep = new AtomicBoolean();
-    private final ArrayDeque<SelectableChannel> released = new ArrayDeque<>();
+    private final ArrayDeque<SocketChannel> released = new ArrayDeque<>();
     private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
     private final FrameWriter serverWriter = FrameWriter.server();
     private final FrameWriter clientWriter = FrameWriter.client(MaskingKeys.secure());
@@ -80,6 +82,11 @@ public final class EventLoop implements Executor {
     final ByteBuffer out = ByteBuffer.allocate(BUFFER_BYTES);
     /** For the long messages of all connections. */
     final SpareArrays spares = new SpareArrays(SPARE_BYTES);
+    /**
+     * What connections use in place of their sockets, but for the key: these themselves, unless a test puts something
+     * between. The selector takes none but the JDK's own.
+     */
+    UnaryOperator<SocketChannel> sockets = UnaryOperator.identity();
     /** Null until a connection of this loop speaks TLS. */
     private TlsBuffers tlsBuffers;
     /** The outbox that may write into {@link #out}: that of the connection being read; null between keys. */
@@ -318,9 +325,9 @@ public final class EventLoop implements Executor {
      * Takes a channel off this loop, and closes it in the next turn, which does not wait for anything. By then the
      * selector has forgotten the key: to close a channel that has one takes the JDK two system calls more.
      */
-    void release(SelectionKey key) {
+    void release(SelectionKey key, SocketChannel channel) {
         key.cancel();
-        released.add(key.channel());
+        released.add(channel);
     }
 
     private void closeReleased(int count) {
@@ -334,7 +341,7 @@ public final class EventLoop implements Executor {
     }
 
     /** A copy: what is done with them may close them. */
-    private List<Selectable> selectables() {
+    List<Selectable> selectables() {
         List<Selectable> selectables = new ArrayList<>(selector.keys().size());
         for (SelectionKey key : selector.keys()) {
             selectables.add((Selectable) key.attachment());

@@ -270,15 +270,18 @@ final class Outbox implements ByteSink {
         out.position(corkedBytes);
         fillFromQueue(out);
         int length = out.flip().limit();
-        int written = write(out);
-        if (written < corkedBytes) {
-            keepCorked(out, corkedBytes, written);
-        } else {
-            loop.deliveries.onWritten(loop.takeCorkedMessages());
-            advance(written - corkedBytes);
+        try {
+            int written = write(out);
+            if (written < corkedBytes) {
+                keepCorked(out, corkedBytes, written);
+            } else {
+                loop.deliveries.onWritten(loop.takeCorkedMessages());
+                advance(written - corkedBytes);
+            }
+            return written == length && transport.unsent() == 0;
+        } finally {
+            out.clear(); // also where writing failed: the next connection would send what is there as its own
         }
-        out.clear();
-        return written == length && transport.unsent() == 0;
     }
 
     /** What waits beside the queue goes first, but not into a frame that has begun, nor before an HTTP head. */

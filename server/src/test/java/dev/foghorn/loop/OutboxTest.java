@@ -31,6 +31,7 @@ class OutboxTest {
         public int write(ByteBuffer bytes) throws IOException {
             writes++;
             if (broken) {
+                bytes.position(bytes.limit()); // as TLS does, which has made records of them by then
                 throw new IOException("Broken pipe");
             }
             int length = Math.min(room, bytes.remaining());
@@ -349,6 +350,21 @@ class OutboxTest {
 
     private static OutboundLimits limits(int queue) {
         return OutboundLimits.DEFAULT.withHighWater(100).withQueue(queue);
+    }
+
+    @Test
+    void whatABrokenSocketDidNotTakeIsNotSentToTheNextPeer() {
+        append("for the first peer");
+        pipe.broken = true;
+        outbox.flush();
+        Pipe secondPipe = new Pipe();
+        Outbox second = new Outbox(loop, secondPipe, () -> { });
+        loop.corked = second;
+        ByteBuffer room = second.claim(Opcode.TEXT, 6);
+        second.commit(room.put("second".getBytes(StandardCharsets.US_ASCII)));
+        second.flush();
+        loop.corked = null;
+        assertEquals("second", secondPipe.text());
     }
 
     @Test
