@@ -1,5 +1,6 @@
 package dev.foghorn.bench.peers;
 
+import dev.foghorn.bench.load.Load;
 import dev.foghorn.bench.report.Bars;
 import dev.foghorn.bench.report.Bars.Bar;
 import dev.foghorn.bench.report.Block;
@@ -165,6 +166,9 @@ final class StandingSections {
             columns.add(new Column("p50, µs", standing -> median(standing, Metric.P50::of, Figures::micros)));
             columns.add(new Column("p99, µs", standing -> median(standing, Metric.P99::of, Figures::micros)));
         }
+        if (standings.stream().anyMatch(standing -> compressionsAMessage(standing).value() != null)) {
+            columns.add(new Column("compressions a message", StandingSections::compressionsAMessage));
+        }
         columns.add(new Column("failures", StandingSections::failureCount));
         return new Table(standings.get(0).contest() + ": " + label,
                 columns.stream().map(Column::heading).toList(),
@@ -194,6 +198,15 @@ final class StandingSections {
                 .filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue));
         return Cell.of(spread == null ? null : spread.median(), format);
+    }
+
+    /** Of a broadcast; none where the server does not tell, as it does where it compresses. */
+    private static Cell compressionsAMessage(Standing standing) {
+        return median(standing, result -> {
+            Double compressions = result.counters().get(Rounds.COMPRESSIONS);
+            Double published = result.counters().get(Load.PUBLISHED);
+            return compressions == null || published == null ? null : compressions / published;
+        }, Figures::ratio);
     }
 
     private static Cell failureCount(Standing standing) {
