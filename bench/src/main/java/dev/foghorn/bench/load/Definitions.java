@@ -14,8 +14,8 @@ public final class Definitions {
         definitions.put("deliveries", "broadcast: messages read in the window, of all members together; each counts "
                 + "once");
         definitions.put("content: json", "messages are lists of JSON records, made at random and cut to their length: "
-                + "keys come again, names are a few, numbers differ. Zlib makes about a third of 1 KiB, a quarter of "
-                + "16 KiB and nothing of 20 B. They are the same with and without compression; of a broadcast, all "
+                + "keys come again, names are a few, numbers differ. Zlib makes two fifths of 1 KiB, a quarter of "
+                + "16 KiB, and 20 B no shorter. They are the same with and without compression; of a broadcast, all "
                 + "have the same but for their numbers");
         definitions.put("cycles", "connect: TCP connect, upgrade, Close sent, Close read, end of TCP read; those that "
                 + "ended in the window");

@@ -26,8 +26,8 @@ public final class LoadOptions implements Cloneable {
     private static final int DEFAULT_SOURCES = 50;
 
     @Parameters(index = "0", paramLabel = "URL",
-            description = "Such as ws://127.0.0.1:8080/echo, or wss://; tcp://HOST:PORT is a server that sends back every byte, "
-                    + "without WebSocket.")
+            description = "Such as ws://127.0.0.1:8080/echo, or wss://; tcp://HOST:PORT is a server that sends "
+                    + "back every byte, without WebSocket.")
     URI url;
 
     @Option(names = "--connections", paramLabel = "N", converter = Converters.Count.class,
@@ -61,8 +61,8 @@ public final class LoadOptions implements Cloneable {
     boolean compress;
 
     @Option(names = "--json",
-            description = "Messages of echo and broadcast are JSON, something to compress. Default: noise; in broadcast, "
-                    + "dots.")
+            description = "Messages of echo and broadcast are JSON, something to compress. Default: noise; in "
+                    + "broadcast, dots.")
     private boolean json;
 
     @Option(names = "--rate", paramLabel = "N",

@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Foghorn as its peers are: the same two paths, one loop, messages up to 16 MiB, and no pings, since none does. If asked
- * to, with TLS, or such that it compresses every message. To each byte of its standard input it answers with the number
- * of messages that it has compressed.
+ * Foghorn as its peers are: the same two paths, one loop, messages up to 16 MiB, and no pings, since none does. On
+ * demand with TLS, or such that it compresses every message. To each byte of its standard input it answers with the
+ * number of messages that it has compressed.
  */
 final class FoghornServer {
     static final String TLS = "tls";

@@ -163,6 +163,8 @@ public final class PeersCommand implements Callable<Integer> {
         Map<String, String> definitions = new LinkedHashMap<>(Definitions.all());
         definitions.put("Foghorn / server", "Foghorn's figure divided by the server's in the same round; the rounds' "
                 + "median, least and most. Above 1 Foghorn wins; where lower is better, below 1");
+        definitions.put("units a second", "messages, deliveries or cycles of the window by its length, as they were "
+                + "reached with this generator; the rounds' median");
         definitions.put("foghorn-tls", "Foghorn with TLS: JDK's default protocol and cipher suite, a certificate of "
                 + "its own with an elliptic key, which the generator takes as it is");
         definitions.put("foghorn-deflate", "Foghorn with permessage-deflate in both directions, level "

@@ -163,6 +163,8 @@ final class StandingSections {
         columns.add(new Column("server CPU, cores", standing -> median(standing, Result::serverCpu, Figures::ratio)));
         columns.add(new Column("load CPU, cores", standing -> median(standing, Result::generatorCpu, Figures::ratio)));
         if (figure == Figure.PER_CPU_SECOND) {
+            String rate = standings.get(0).results().get(0).unit() + " a second";
+            columns.add(new Column(rate, standing -> median(standing, Result::rate, Figures::count)));
             columns.add(new Column("p50, µs", standing -> median(standing, Metric.P50::of, Figures::micros)));
             columns.add(new Column("p99, µs", standing -> median(standing, Metric.P99::of, Figures::micros)));
         }
