@@ -1,6 +1,7 @@
 package dev.foghorn.bench.load;
 
 import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -24,14 +25,20 @@ final class BroadcastPayload {
 
     private final int run = ThreadLocalRandom.current().nextInt();
     private final int size;
+    private final byte[] filler;
 
-    BroadcastPayload(int size) {
+    /** @param json as the filler, instead of dots */
+    BroadcastPayload(int size, boolean json) {
         this.size = size;
+        this.filler = json ? JsonText.of(new Random(), size - MIN_SIZE) : new byte[size - MIN_SIZE];
+        if (!json) {
+            Arrays.fill(filler, (byte) '.');
+        }
     }
 
     byte[] encode(int publisher, int number) {
         byte[] payload = new byte[size];
-        Arrays.fill(payload, MIN_SIZE, size, (byte) '.');
+        System.arraycopy(filler, 0, payload, MIN_SIZE, filler.length);
         put(payload, 0, PUBLISHER_AT, run);
         put(payload, PUBLISHER_AT, NUMBER_AT, publisher);
         put(payload, NUMBER_AT, MIN_SIZE, number);

@@ -9,6 +9,7 @@ import dev.foghorn.protocol.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ final class BroadcastScenario implements Scenario {
         this.meter = meter;
         this.failures = failures;
         this.clients = new Clients(options, failures);
-        this.payload = new BroadcastPayload(options.size);
+        this.payload = new BroadcastPayload(options.size, options.isJson());
         this.publishers = new Publisher[options.publishers];
         for (int i = 0; i < publishers.length; i++) {
             publishers[i] = new Publisher(i);
@@ -327,6 +328,7 @@ final class BroadcastScenario implements Scenario {
         counters.put("missing", (double) missing);
         counters.put("duplicate", (double) duplicates);
         counters.put("outOfOrder", (double) outOfOrder);
+        counters.put(Load.PUBLISHED, (double) Arrays.stream(publishers).mapToLong(publisher -> publisher.sent).sum());
         counters.put("foreign", (double) foreign);
         counters.put("senderIncluded", senderIncluded ? 1.0 : 0.0);
         return counters;

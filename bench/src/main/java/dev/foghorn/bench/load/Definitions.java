@@ -13,6 +13,10 @@ public final class Definitions {
                 + "of each up to 1 KiB, of every 16th above");
         definitions.put("deliveries", "broadcast: messages read in the window, of all members together; each counts "
                 + "once");
+        definitions.put("content: json", "messages are lists of JSON records, made at random and cut to their length: "
+                + "keys come again, names are a few, numbers differ. Zlib makes two fifths of 1 KiB, a quarter of "
+                + "16 KiB, and 20 B no shorter. They are the same with and without compression; of a broadcast, all "
+                + "have the same but for their numbers");
         definitions.put("cycles", "connect: TCP connect, upgrade, Close sent, Close read, end of TCP read; those that "
                 + "ended in the window");
         definitions.put("connections", "idle: connections opened before the window; its length says how long they "

@@ -36,7 +36,7 @@ final class EchoScenario implements Scenario {
         this.meter = meter;
         this.failures = failures;
         this.clients = new Clients(options, failures);
-        this.payloads = new Payloads(options.size, options.binary, options.compress);
+        this.payloads = new Payloads(options.size, options.binary, options.isJson());
     }
 
     @Override

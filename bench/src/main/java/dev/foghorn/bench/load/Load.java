@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  * </pre>
  */
 public final class Load {
+    /** Counter of broadcast: messages that were published, from the first connection to the last. */
+    public static final String PUBLISHED = "published";
+
     /** Of messages that left late in the open loop: over it the generator did not make the load it was asked for. */
     private static final double LATE_SHARE = 0.01;
     private static final long SECOND_NANOS = 1_000_000_000;

@@ -26,8 +26,8 @@ public final class LoadOptions implements Cloneable {
     private static final int DEFAULT_SOURCES = 50;
 
     @Parameters(index = "0", paramLabel = "URL",
-            description = "Such as ws://127.0.0.1:8080/echo, or wss://; tcp://HOST:PORT is a server that sends back every byte, "
-                    + "without WebSocket.")
+            description = "Such as ws://127.0.0.1:8080/echo, or wss://; tcp://HOST:PORT is a server that sends "
+                    + "back every byte, without WebSocket.")
     URI url;
 
     @Option(names = "--connections", paramLabel = "N", converter = Converters.Count.class,
@@ -56,9 +56,14 @@ public final class LoadOptions implements Cloneable {
     }
 
     @Option(names = "--compress",
-            description = "Agrees with the server on permessage-deflate, and compresses every message: words instead "
-                    + "of noise. The server compresses what is longer than it is told to. Default: not offered.")
+            description = "Agrees with the server on permessage-deflate, and compresses every message; with --json. "
+                    + "The server compresses what is longer than it is told to. Default: not offered.")
     boolean compress;
+
+    @Option(names = "--json",
+            description = "Messages of echo and broadcast are JSON, something to compress. Default: noise; in "
+                    + "broadcast, dots.")
+    private boolean json;
 
     @Option(names = "--rate", paramLabel = "N",
             description = "Open loop: so many messages a second in all, sent whether answers come or not. "
@@ -153,6 +158,7 @@ public final class LoadOptions implements Cloneable {
         require(!isRaw() || scenario == ScenarioName.ECHO, "tcp:// is for echo only, not for " + scenario);
         require(!isRaw() || rate == 0, "tcp:// knows no --rate");
         require(!isRaw() || !compress, "tcp:// knows no --compress");
+        require(!isRaw() || !json, "tcp:// knows no --json");
         require(!isRaw() || size > 0, "tcp:// needs a --size of at least 1");
         require(rate >= 0 && rate <= 100_000_000, "--rate must be 0 to 100,000,000 messages a second");
         require(rate == 0 || scenario == ScenarioName.ECHO || scenario == ScenarioName.BROADCAST,
@@ -181,6 +187,11 @@ public final class LoadOptions implements Cloneable {
 
     boolean isRaw() {
         return "tcp".equals(url.getScheme());
+    }
+
+    /** Whether messages have content that can be compressed. */
+    boolean isJson() {
+        return json || compress;
     }
 
     boolean isOpenLoop() {
@@ -230,6 +241,9 @@ public final class LoadOptions implements Cloneable {
             settings.put(isOpenLoop() ? "rate" : "pipeline", isOpenLoop() ? plain(rate) : Integer.toString(pipeline));
             settings.put("size", Integer.toString(size));
             settings.put("kind", isRaw() ? "bytes" : binary ? "binary" : "text");
+            if (isJson()) {
+                settings.put("content", "json");
+            }
             if (compress) {
                 settings.put("compression", "permessage-deflate");
             }

@@ -18,13 +18,13 @@ final class Payloads {
     private final PreparedMessage[] messages;
     private final int compareOneOf;
 
-    /** @param words of a few hundred, as texts and JSON are made of, instead of noise: something to compress */
-    Payloads(int size, boolean binary, boolean words) {
+    /** @param json instead of noise: something to compress */
+    Payloads(int size, boolean binary, boolean json) {
         int count = Math.max(2, Math.min(MAX_COUNT, MAX_BYTES / Math.max(1, size)));
         messages = new PreparedMessage[count];
         Random random = new Random(); // contents need only differ; masking keys are the client's
         for (int i = 0; i < count; i++) {
-            byte[] payload = words ? words(random, size) : payload(random, size, binary);
+            byte[] payload = json ? JsonText.of(random, size) : payload(random, size, binary);
             messages[i] = binary
                     ? PreparedMessage.binary(payload)
                     : PreparedMessage.text(new String(payload, StandardCharsets.US_ASCII));
@@ -41,15 +41,6 @@ final class Payloads {
             }
         }
         return payload;
-    }
-
-    /** Zlib makes about a quarter of it. */
-    private static byte[] words(Random random, int size) {
-        StringBuilder text = new StringBuilder();
-        while (text.length() < size) {
-            text.append(Integer.toString(1000 + random.nextInt(300) * 7919, 36)).append(' ');
-        }
-        return text.substring(0, size).getBytes(StandardCharsets.US_ASCII);
     }
 
     int count() {

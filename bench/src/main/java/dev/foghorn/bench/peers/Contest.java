@@ -31,6 +31,8 @@ enum Contest {
             "/broadcast", "broadcast", "--connections", "1000", "--size", "64"),
     BROADCAST_PIPELINED("1,000 members, eight messages of 64 B on their way",
             "/broadcast", "broadcast", "--connections", "1000", "--size", "64", "--pipeline", "8"),
+    BROADCAST_TEXT("1,000 members, one text message of 1 KiB on its way",
+            "/broadcast", "broadcast", "--connections", "1000", "--size", "1024"),
     IDLE("10,000 connections that say nothing",
             "/echo", "idle", "--connections", "10000") {
         @Override
@@ -66,8 +68,14 @@ enum Contest {
         return List.of(Figure.PER_CPU_SECOND);
     }
 
-    /** The floor under all has no handshake and no messages, and its echo no rate. */
+    /**
+     * The floor under all has no handshake and no messages, and its echo no rate. Those who look at the heap of idle
+     * connections open plain ones.
+     */
     boolean takes(Peer peer) {
+        if (peer.isVariant()) {
+            return this != IDLE;
+        }
         return !peer.isByteEcho() || scenario.equals("echo") && this != LATENCY;
     }
 
@@ -79,7 +87,19 @@ enum Contest {
                 "--warm-up", warmUp.toMillis() + "ms",
                 "--duration", duration.toMillis() + "ms"));
         arguments.addAll(options);
+        arguments.addAll(content(server.peer()));
         return arguments.toArray(new String[0]);
+    }
+
+    /** The same for all: whether it could be compressed matters to one of them only. */
+    private static List<String> content(Peer peer) {
+        if (peer.isByteEcho()) {
+            return List.of();
+        }
+        if (peer.speaksTls()) {
+            return List.of("--json", "--insecure");
+        }
+        return peer.compresses() ? List.of("--json", "--compress") : List.of("--json");
     }
 
     static Contest of(String name) {

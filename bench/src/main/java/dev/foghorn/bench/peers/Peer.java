@@ -7,9 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A server that is measured: Foghorn, one of its peers, or the floor under them all. */
+/**
+ * A server that is measured: Foghorn, one of its peers, or the floor under them all. Foghorn is there with TLS and with
+ * compression too, to stand beside itself.
+ */
 enum Peer {
     FOGHORN("", FoghornServer.class.getName()),
+    FOGHORN_TLS("", FoghornServer.class.getName(), FoghornServer.TLS),
+    FOGHORN_DEFLATE("", FoghornServer.class.getName(), FoghornServer.DEFLATE),
     RAW("raw", "RawEcho"),
     NETTY_EPOLL("netty", "NettyPeer", "epoll"),
     NETTY_NIO("netty", "NettyPeer", "nio"),
@@ -48,14 +53,30 @@ enum Peer {
         return this == RAW;
     }
 
+    /** Whether it is Foghorn with something that the others do not do: it takes part only by its name. */
+    boolean isVariant() {
+        return this == FOGHORN_TLS || this == FOGHORN_DEFLATE;
+    }
+
+    boolean speaksTls() {
+        return this == FOGHORN_TLS;
+    }
+
+    /** Whether it compresses every message, and {@linkplain ServerProcess#compressions tells} how many it did. */
+    boolean compresses() {
+        return this == FOGHORN_DEFLATE;
+    }
+
     int needsJdk() {
         return this == HELIDON ? VIRTUAL_THREADS : BYTECODE;
     }
 
     /** The part of a command line from {@code -cp} on. */
     List<String> program(PeerFolder folder, boolean onlyIdle) {
-        if (this == FOGHORN) {
-            return List.of("-cp", folder.ownClassPath(), main, "0");
+        if (module.isEmpty()) {
+            List<String> program = new ArrayList<>(List.of("-cp", folder.ownClassPath(), main, "0"));
+            program.addAll(arguments);
+            return program;
         }
         Path target = folder.target(module);
         String classPath = String.join(File.pathSeparator,
@@ -69,6 +90,6 @@ enum Peer {
 
     /** Whether it was built; Helidon is not on a JDK that is too old for it. */
     boolean isBuilt(PeerFolder folder) {
-        return this == FOGHORN || Files.isDirectory(folder.target(module).resolve("classes"));
+        return module.isEmpty() || Files.isDirectory(folder.target(module).resolve("classes"));
     }
 }

@@ -8,6 +8,7 @@ import dev.foghorn.bench.report.Environment;
 import dev.foghorn.bench.report.Report;
 import dev.foghorn.bench.report.ReportFolder;
 import dev.foghorn.bench.report.Result;
+import dev.foghorn.loop.Compression;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -48,7 +49,8 @@ public final class PeersCommand implements Callable<Integer> {
     private List<Contest> contests = new ArrayList<>();
 
     @Option(names = "--peers", paramLabel = "NAME", split = ",", showDefaultValue = Visibility.NEVER,
-            description = "Beside Foghorn, with commas: ${COMPLETION-CANDIDATES}. Default: all.")
+            description = "Beside Foghorn, with commas: ${COMPLETION-CANDIDATES}. Default: all other stacks, without "
+                    + "foghorn-tls and foghorn-deflate: Foghorn with TLS, or compressing every message.")
     private List<Peer> peers = new ArrayList<>();
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "7",
@@ -129,7 +131,8 @@ public final class PeersCommand implements Callable<Integer> {
 
     /** Foghorn, and those of the peers that can. Tells which cannot, and why. */
     private List<Peer> takingPart(Jdk runsOn) {
-        EnumSet<Peer> chosen = peers.isEmpty() ? EnumSet.allOf(Peer.class) : EnumSet.copyOf(peers);
+        EnumSet<Peer> chosen = EnumSet.allOf(Peer.class);
+        chosen.removeIf(peers.isEmpty() ? Peer::isVariant : peer -> !peers.contains(peer));
         chosen.add(Peer.FOGHORN);
         List<Peer> able = new ArrayList<>();
         for (Peer peer : chosen) {
@@ -160,6 +163,15 @@ public final class PeersCommand implements Callable<Integer> {
         Map<String, String> definitions = new LinkedHashMap<>(Definitions.all());
         definitions.put("Foghorn / server", "Foghorn's figure divided by the server's in the same round; the rounds' "
                 + "median, least and most. Above 1 Foghorn wins; where lower is better, below 1");
+        definitions.put("units a second", "messages, deliveries or cycles of the window by its length, as they were "
+                + "reached with this generator; the rounds' median");
+        definitions.put("foghorn-tls", "Foghorn with TLS: JDK's default protocol and cipher suite, a certificate of "
+                + "its own with an elliptic key, which the generator takes as it is");
+        definitions.put("foghorn-deflate", "Foghorn with permessage-deflate in both directions, level "
+                + Compression.DEFAULT_LEVEL + ", without context takeover, every message however short. The "
+                + "generator compresses and decompresses too, each member of a room for itself");
+        definitions.put("compressions a message", "broadcast: messages that the server compressed by messages that "
+                + "were published, from the first connection to the last. 1: compressed once for all members");
         definitions.put(IdleRound.RSS, "idle: (RSS with 10,000 connections - RSS with 500) / 9,500, on a server that "
                 + "connections came to and left before, for the time of the warm-up. Heap of 256 MB, 16 MB of them "
                 + "for young objects, serial collector: code is compiled and the young objects' pages are touched "

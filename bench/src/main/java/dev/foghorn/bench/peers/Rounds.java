@@ -20,6 +20,9 @@ import java.util.Map;
  * the machine changes for all of them. Each round starts with another server.
  */
 final class Rounds {
+    /** Counter: messages that the server compressed, from the load's first connection to its last. */
+    static final String COMPRESSIONS = "compressions";
+
     private static final String ROUND = "round";
 
     /** Before each window: connections are opened, and the load finds its pace again. */
@@ -188,8 +191,16 @@ final class Rounds {
     private Result load(Contest contest, ServerProcess server, Duration warmUp, Duration duration, double rate)
             throws IOException {
         LoadOptions options = LoadOptions.of(contest.load(server, warmUp, duration));
-        return Load.measure(
-                rate == 0 ? options : options.withRate(rate), server.peer().toString(), interruption, Live.silent());
+        Peer peer = server.peer();
+        long before = peer.compresses() ? server.compressions() : 0;
+        Result result = Load.measure(
+                rate == 0 ? options : options.withRate(rate), peer.toString(), interruption, Live.silent());
+        if (!peer.compresses()) {
+            return result;
+        }
+        Map<String, Double> counters = new LinkedHashMap<>(result.counters());
+        counters.put(COMPRESSIONS, (double) (server.compressions() - before));
+        return with(result, result.scenario(), result.server(), counters);
     }
 
     private void tell(Contest contest, int round, Result result) {

@@ -15,17 +15,19 @@ import java.util.concurrent.TimeoutException;
 /** A server that runs in a process of its own, which ends when this one does. */
 final class ServerProcess implements AutoCloseable {
     private static final String LISTENING = "listening on ";
-    private static final int START_SECONDS = 30;
+    private static final int ANSWER_SECONDS = 30;
     private static final int END_SECONDS = 5;
 
     private final Peer peer;
     private final Process process;
+    private final BufferedReader output;
     private final int port;
 
-    private ServerProcess(Peer peer, Process process, int port) {
+    private ServerProcess(Peer peer, Process process) throws IOException {
         this.peer = peer;
         this.process = process;
-        this.port = port;
+        this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.port = (int) told(LISTENING);
     }
 
     /**
@@ -41,29 +43,28 @@ final class ServerProcess implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         try {
-            return new ServerProcess(peer, process, portOf(process));
+            return new ServerProcess(peer, process);
         } catch (IOException e) {
             process.destroyForcibly();
             throw new IOException(peer + " does not start: " + lastLine(log, e.getMessage()), e);
         }
     }
 
-    private static int portOf(Process process) throws IOException {
-        BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        CompletableFuture<Integer> port = CompletableFuture.supplyAsync(() -> output.lines()
-                .filter(line -> line.startsWith(LISTENING))
-                .mapToInt(line -> Integer.parseInt(line.substring(LISTENING.length())))
+    /** The number behind these words in the next line that begins with them. */
+    private long told(String words) throws IOException {
+        CompletableFuture<Long> number = CompletableFuture.supplyAsync(() -> output.lines()
+                .filter(line -> line.startsWith(words))
+                .map(line -> Long.valueOf(line.substring(words.length())))
                 .findFirst()
-                .orElse(-1));
+                .orElse(-1L));
         try {
-            int listening = port.get(START_SECONDS, TimeUnit.SECONDS);
-            if (listening < 0) {
+            long told = number.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            if (told < 0) {
                 throw new IOException("it ended");
             }
-            return listening;
+            return told;
         } catch (TimeoutException e) {
-            throw new IOException("it does not listen after " + START_SECONDS + " s", e);
+            throw new IOException("it does not say '" + words + "' for " + ANSWER_SECONDS + " s", e);
         } catch (ExecutionException e) {
             throw new IOException("what it said cannot be read", e);
         } catch (InterruptedException e) {
@@ -93,11 +94,21 @@ final class ServerProcess implements AutoCloseable {
 
     /** @param path such as {@code /echo}; a byte echo has none */
     String url(String path) {
-        return peer.isByteEcho() ? "tcp://127.0.0.1:" + port : "ws://127.0.0.1:" + port + path;
+        if (peer.isByteEcho()) {
+            return "tcp://127.0.0.1:" + port;
+        }
+        return (peer.speaksTls() ? "wss" : "ws") + "://127.0.0.1:" + port + path;
     }
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Of a peer that {@linkplain Peer#compresses compresses}: messages that it has compressed since it started. */
+    long compressions() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+        return told(FoghornServer.COMPRESSIONS);
     }
 
     /** That is what it waits for. */

@@ -1,5 +1,6 @@
 package dev.foghorn.bench.peers;
 
+import dev.foghorn.bench.load.Load;
 import dev.foghorn.bench.report.Bars;
 import dev.foghorn.bench.report.Bars.Bar;
 import dev.foghorn.bench.report.Block;
@@ -162,8 +163,13 @@ final class StandingSections {
         columns.add(new Column("server CPU, cores", standing -> median(standing, Result::serverCpu, Figures::ratio)));
         columns.add(new Column("load CPU, cores", standing -> median(standing, Result::generatorCpu, Figures::ratio)));
         if (figure == Figure.PER_CPU_SECOND) {
+            String rate = standings.get(0).results().get(0).unit() + " a second";
+            columns.add(new Column(rate, standing -> median(standing, Result::rate, Figures::count)));
             columns.add(new Column("p50, µs", standing -> median(standing, Metric.P50::of, Figures::micros)));
             columns.add(new Column("p99, µs", standing -> median(standing, Metric.P99::of, Figures::micros)));
+        }
+        if (standings.stream().anyMatch(standing -> compressionsAMessage(standing).value() != null)) {
+            columns.add(new Column("compressions a message", StandingSections::compressionsAMessage));
         }
         columns.add(new Column("failures", StandingSections::failureCount));
         return new Table(standings.get(0).contest() + ": " + label,
@@ -194,6 +200,15 @@ final class StandingSections {
                 .filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue));
         return Cell.of(spread == null ? null : spread.median(), format);
+    }
+
+    /** Of a broadcast; none where the server does not tell, as it does where it compresses. */
+    private static Cell compressionsAMessage(Standing standing) {
+        return median(standing, result -> {
+            Double compressions = result.counters().get(Rounds.COMPRESSIONS);
+            Double published = result.counters().get(Load.PUBLISHED);
+            return compressions == null || published == null ? null : compressions / published;
+        }, Figures::ratio);
     }
 
     private static Cell failureCount(Standing standing) {

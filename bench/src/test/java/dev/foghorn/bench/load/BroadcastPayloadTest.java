@@ -11,7 +11,7 @@ class BroadcastPayloadTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 10", "255, 2147483647", "171, 305419896"})
     void publisherAndNumberAreReadAgain(int publisher, int number) {
-        BroadcastPayload payload = new BroadcastPayload(20);
+        BroadcastPayload payload = new BroadcastPayload(20, false);
 
         byte[] bytes = payload.encode(publisher, number);
 
@@ -23,7 +23,7 @@ class BroadcastPayloadTest {
     @ParameterizedTest
     @CsvSource({"18, 0", "20, 9", "20, 3"})
     void anotherLengthOrAnotherRunIsNotOurs(int length, int changed) {
-        BroadcastPayload payload = new BroadcastPayload(20);
+        BroadcastPayload payload = new BroadcastPayload(20, false);
         byte[] bytes = payload.encode(0, 0);
         bytes[changed] ^= 1;
 

@@ -40,4 +40,11 @@ class ContestTest {
         assertFalse(Contest.BROADCAST.takes(Peer.RAW));
         assertTrue(Contest.BROADCAST.takes(Peer.JETTY));
     }
+
+    @Test
+    void idleConnectionsAreAllPlain() {
+        assertTrue(Contest.IDLE.takes(Peer.FOGHORN));
+        assertFalse(Contest.IDLE.takes(Peer.FOGHORN_TLS));
+        assertFalse(Contest.IDLE.takes(Peer.FOGHORN_DEFLATE));
+    }
 }

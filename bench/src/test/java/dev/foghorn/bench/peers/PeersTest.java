@@ -13,6 +13,7 @@ import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.message.Message;
+import dev.foghorn.tls.ClientTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -46,6 +47,7 @@ class PeersTest {
     private static WebSocketClient client() throws IOException {
         return WebSocketClient.builder()
                 .options(ConnectionOptions.DEFAULT.withLimits(Limits.ofMessage(1 << 24)))
+                .tls(ClientTls.insecure())
                 .build();
     }
 
