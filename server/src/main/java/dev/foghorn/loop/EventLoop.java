@@ -68,7 +68,7 @@ public final class EventLoop implements Executor {
     private final Consumer<SelectionKey> onReady = this::ready;
     private final TaskQueue tasks = new TaskQueue();
     private final AtomicBoolean mayBeAsleep = new AtomicBoolean();
-    private final ArrayDeque<SelectableChannel> released = new ArrayDeque<>();
+    private final ArrayDeque<Connection> released = new ArrayDeque<>();
     private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
     private final FrameWriter serverWriter = FrameWriter.server();
     private final FrameWriter clientWriter = FrameWriter.client(MaskingKeys.secure());
@@ -247,12 +247,20 @@ public final class EventLoop implements Executor {
     private void sweep() {
         nextSweep = now + sweepMillis;
         spares.clear(); // who is busy has new ones at once, and who is not holds none
-        for (Selectable selectable : selectables()) {
-            try {
-                selectable.sweep();
-            } catch (Throwable e) {
-                end(selectable, e);
+        try {
+            for (Selectable selectable : selectables()) {
+                sweep(selectable);
             }
+        } catch (Throwable e) { // such as no memory for their list
+            log.error("{} could not look after all its connections, and tries it again", thread.getName(), e);
+        }
+    }
+
+    private void sweep(Selectable selectable) {
+        try {
+            selectable.sweep();
+        } catch (Throwable e) {
+            end(selectable, e);
         }
     }
 
@@ -281,19 +289,19 @@ public final class EventLoop implements Executor {
     }
 
     /**
-     * Takes a channel off this loop, and closes it in the next turn, which does not wait for anything. By then the
+     * Takes a connection off this loop, and closes it in the next turn, which does not wait for anything. By then the
      * selector has forgotten the key: to close a channel that has one takes the JDK two system calls more.
      */
-    void release(SelectionKey key) {
-        key.cancel();
-        released.add(key.channel());
+    void release(Connection connection) {
+        connection.key().cancel();
+        released.add(connection);
     }
 
     private void closeReleased(int count) {
         for (int left = count; left > 0; left--) {
             try {
                 released.poll().close();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 log.debug("{}: closing a socket failed", thread.getName(), e);
             }
         }

@@ -39,8 +39,16 @@ public final class LoopGroup implements AutoCloseable {
         return List.copyOf(loops);
     }
 
-    /** The loop for the next connection. */
+    /** The loop for the next connection: one that has not ended, if there is any. */
     EventLoop next() {
+        EventLoop next = inTurn();
+        for (int i = 1; i < loops.size() && next.hasEnded(); i++) {
+            next = inTurn();
+        }
+        return next;
+    }
+
+    private EventLoop inTurn() {
         return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
     }
 
