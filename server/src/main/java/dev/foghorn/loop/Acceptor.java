@@ -9,6 +9,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -28,11 +29,14 @@ import org.slf4j.LoggerFactory;
  *
  * When no file descriptor is free, whoever connects waits in the backlog, and is served once others have gone.
  */
-public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
+public final class Acceptor implements EventLoop.Selectable {
     private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
 
     /** So that a burst of connections does not keep the loop from those that it has. */
     private static final int MAX_ACCEPTS_A_TURN = 64;
+
+    /** A loop that does not come to it for so long is blocked. */
+    private static final long MOST_TO_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LoopGroup group;
     private final EventLoop loop;
@@ -274,16 +278,18 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     /**
      * Stops listening. What was accepted goes on, and who waits in the backlog still gets an answer. The port is free a
      * turn of the loop later.
+     *
+     * @param most to wait for that, if it is less than a second: the loop may be blocked
      */
-    @Override
-    public void close() {
+    public void close(Duration most) {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         loop.execute(() -> {
             emptyBacklog();
             closeSocket();
             closed.complete(null);
         });
-        closed.orTimeout(1, TimeUnit.SECONDS).exceptionally(late -> null).join();
+        long nanos = Math.min(most.toNanos(), MOST_TO_CLOSE_NANOS);
+        closed.orTimeout(nanos, TimeUnit.NANOSECONDS).exceptionally(late -> null).join();
     }
 
     /** Who connects faster than it is accepted does not keep the socket open. */

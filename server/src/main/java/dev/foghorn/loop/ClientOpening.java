@@ -65,8 +65,11 @@ final class ClientOpening implements Phase {
                     agreement.extension() == null ? null : offer.agreed(agreement.extension());
             Session session = new Session(connection, true, handler, target, agreement.subprotocol(), deflate);
             connection.become(session);
-            session.opened();
-            result.complete(session);
+            try {
+                session.opened();
+            } finally {
+                result.complete(session); // nobody else does any more
+            }
         } catch (HandshakeException e) {
             connection.lost(e.getMessage() + explanation(response, in));
         }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +56,8 @@ public final class EventLoop implements Executor {
     /** For some messages of a megabyte on their way at once; held for a second at most. */
     private static final int SPARE_BYTES = 8 << 20;
 
-    /** See {@link #currentTurn}. */
-    static final long NO_TURN = Long.MIN_VALUE;
+    /** See {@link #currentStep}. */
+    static final long NO_STEP = Long.MIN_VALUE;
 
     /** Timeouts are some seconds, and a sweep goes over all connections. */
     private static final long SWEEP_MILLIS = 1000;
@@ -66,8 +67,10 @@ public final class EventLoop implements Executor {
     private final Selector selector;
     private final Thread thread;
     private final Consumer<SelectionKey> onReady = this::ready;
-    private final TaskQueue tasks = new TaskQueue();
+    private final TaskQueue tasks = new TaskQueue(this::step);
     private final AtomicBoolean mayBeAsleep = new AtomicBoolean();
+    /** Counts all that it does; see {@link #currentStep}. */
+    private final AtomicLong steps = new AtomicLong();
     private final ArrayDeque<Connection> released = new ArrayDeque<>();
     private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
     private final FrameWriter serverWriter = FrameWriter.server();
@@ -109,7 +112,12 @@ public final class EventLoop implements Executor {
     }
 
     EventLoop(String name) throws IOException {
-        this.selector = Selector.open();
+        this(name, Selector.open());
+    }
+
+    /** @param selector its own from now on */
+    EventLoop(String name, Selector selector) {
+        this.selector = selector;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
@@ -132,11 +140,15 @@ public final class EventLoop implements Executor {
     }
 
     /**
-     * What tells this turn from the next one, while something runs in it, or {@link #NO_TURN} while the loop may sleep;
-     * for other threads, which may be a little late to see it.
+     * What tells what the loop does now from what it does next, each key and each task being a step; {@link #NO_STEP}
+     * while it may sleep, and when it has ended. For other threads, which may be a little late to see it.
      */
-    long currentTurn() {
-        return mayBeAsleep.get() ? NO_TURN : now;
+    long currentStep() {
+        return mayBeAsleep.get() || !thread.isAlive() ? NO_STEP : steps.getOpaque();
+    }
+
+    private void step() {
+        steps.setOpaque(steps.getPlain() + 1); // only this thread writes: no locked instruction is needed
     }
 
     /** What its thread is doing. */
@@ -209,6 +221,7 @@ public final class EventLoop implements Executor {
         if (mayBeAsleep.getPlain()) {
             mayBeAsleep.set(false); // awake: what is posted from now on, by handlers too, is seen after the keys
         }
+        step();
         Selectable selectable = (Selectable) key.attachment();
         try {
             selectable.ready(key);
@@ -236,6 +249,7 @@ public final class EventLoop implements Executor {
         // A flush may run a handler (onWritable), which may mark more: those wait for the next turn.
         for (int left = dirty.size(); left > 0; left--) {
             Connection connection = dirty.poll();
+            step();
             try {
                 connection.flushDirty();
             } catch (Throwable e) {
@@ -257,6 +271,7 @@ public final class EventLoop implements Executor {
     }
 
     private void sweep(Selectable selectable) {
+        step();
         try {
             selectable.sweep();
         } catch (Throwable e) {
@@ -349,10 +364,14 @@ public final class EventLoop implements Executor {
         return ended;
     }
 
-    /** Ends the loop after this turn, and every connection that is left. */
+    /** Ends the loop after this turn, and every connection that is left; or at once, if it was never started. */
     void stop() {
         stopped = true;
-        selector.wakeup();
+        if (thread.getState() == Thread.State.NEW) {
+            closeSelector();
+        } else {
+            selector.wakeup();
+        }
     }
 
     boolean isStopped() {
@@ -367,21 +386,32 @@ public final class EventLoop implements Executor {
     private void terminateAll() {
         ended = true; // before the last tasks are taken: see hasEnded
         tasks.runLast();
-        for (Selectable selectable : selectables()) {
-            try {
-                selectable.lost("its loop was stopped");
-            } catch (Throwable e) {
-                log.error("{} could not end a connection in good order", thread.getName(), e);
-            }
+        try {
+            selectables().forEach(this::endWithLoop);
+        } catch (Throwable e) { // no memory for their list
+            log.error("{} could not end its connections", thread.getName(), e);
         }
         closeReleased(released.size());
         if (zlib != null) {
             zlib.close();
         }
+        closeSelector();
+    }
+
+    private void closeSelector() {
         try {
             selector.close();
         } catch (IOException e) {
             log.error("{} could not close its selector", thread.getName(), e);
+        }
+    }
+
+    private void endWithLoop(Selectable selectable) {
+        step();
+        try {
+            selectable.lost("its loop was stopped");
+        } catch (Throwable e) {
+            log.error("{} could not end a connection in good order", thread.getName(), e);
         }
     }
 
