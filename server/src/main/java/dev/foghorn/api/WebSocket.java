@@ -87,7 +87,10 @@ public interface WebSocket {
     /** Whether permessage-deflate was agreed on (RFC 7692). */
     boolean isCompressed();
 
-    /** The peer's address. */
+    /**
+     * The peer's address, or the client's, if a proxy that is trusted told it (PROXY protocol). The same at all times,
+     * so in {@link WebSocketHandler#onClose}, {@link WebSocketHandler#onFailure} and later too.
+     */
     SocketAddress remoteAddress();
 
     /**

@@ -4,7 +4,10 @@ import dev.foghorn.loop.AddressRange;
 import dev.foghorn.loop.AdmissionOptions;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** How many connections {@code serve} takes, and from whom. */
@@ -33,7 +36,15 @@ final class AdmissionLimits {
             description = "With --proxy-protocol: the addresses of the proxies. Others may not connect.")
     private List<AddressRange> proxies;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec serve;
+
+    /** @throws ParameterException if they do not fit one another */
     AdmissionOptions options() {
+        if (!proxyProtocol && serve.commandLine().getParseResult().hasMatchedOption("--proxy-from")) {
+            throw new ParameterException(serve.commandLine(),
+                    "Invalid value for option '--proxy-from': needs --proxy-protocol");
+        }
         return new AdmissionOptions(
                 maxConnections, maxHandshakes, maxPerAddress, proxyProtocol ? proxies : List.of());
     }

@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 final class DrainOptions {
     @Option(names = "--drain", paramLabel = "TIME", defaultValue = "5s", converter = TimeSpan.Positive.class,
             description = "How long the end may take: closing every connection, over up to half of this time, and"
-                    + " waiting for the closing handshakes. What is left is cut off.")
+                    + " waiting for the closing handshakes. What is left is cut off, within a second more.")
     private Duration drain;
 
     @Option(names = "--drain-code", paramLabel = "1001|1012", defaultValue = "1001",

@@ -15,14 +15,11 @@ import dev.foghorn.tls.ClientTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -57,8 +54,7 @@ public final class WebSocketClient implements AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger();
     private volatile boolean closed;
 
-    /** By address: the handshakes that wait for the one under way. Guarded by itself. */
-    private final Map<InetSocketAddress, Queue<Runnable>> waiting = new HashMap<>();
+    private final HandshakeTurns turns = new HandshakeTurns();
 
     private WebSocketClient(Builder builder) throws IOException {
         loops = new LoopGroup("foghorn-client", builder.loops, builder.options.outbound().total());
@@ -105,7 +101,7 @@ public final class WebSocketClient implements AutoCloseable {
         }
         ClientHandshake handshake = new ClientHandshake(
                 parsed, subprotocols, offer == null ? List.of() : offer.extensions(), fields);
-        return inTurn(address, () -> {
+        Supplier<CompletableFuture<WebSocket>> attempt = () -> {
             if (closed) {
                 return CompletableFuture.failedFuture(new IOException("the client is closed"));
             }
@@ -118,7 +114,8 @@ public final class WebSocketClient implements AutoCloseable {
             } catch (IOException e) {
                 return CompletableFuture.failedFuture(e);
             }
-        });
+        };
+        return parallelHandshakes ? attempt.get() : turns.inTurn(address, attempt);
     }
 
     /** Null for ws. */
@@ -136,54 +133,6 @@ public final class WebSocketClient implements AutoCloseable {
     /** Without the brackets of an IPv6 address. */
     private static String addressOf(String host) {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    }
-
-    /** Starts an attempt now, or when those before it on the same address have ended. */
-    private CompletableFuture<WebSocket> inTurn(
-            InetSocketAddress address, Supplier<CompletableFuture<WebSocket>> attempt) {
-        if (parallelHandshakes) {
-            return attempt.get();
-        }
-        CompletableFuture<WebSocket> result = new CompletableFuture<>();
-        Runnable start = () -> started(attempt).whenComplete((socket, failure) -> {
-            startNext(address);
-            if (failure == null) {
-                result.complete(socket);
-            } else {
-                result.completeExceptionally(failure);
-            }
-        });
-        synchronized (waiting) {
-            Queue<Runnable> queue = waiting.get(address);
-            if (queue != null) {
-                queue.add(start);
-                return result;
-            }
-            waiting.put(address, new ArrayDeque<>());
-        }
-        start.run();
-        return result;
-    }
-
-    /** An attempt that cannot even start, because a caller's callback threw, must not hold up the next. */
-    private static CompletableFuture<WebSocket> started(Supplier<CompletableFuture<WebSocket>> attempt) {
-        try {
-            return attempt.get();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private void startNext(InetSocketAddress address) {
-        Runnable next;
-        synchronized (waiting) {
-            next = waiting.get(address).poll();
-            if (next == null) {
-                waiting.remove(address);
-                return;
-            }
-        }
-        next.run();
     }
 
     /**

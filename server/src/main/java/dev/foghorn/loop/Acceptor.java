@@ -9,6 +9,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -28,11 +29,14 @@ import org.slf4j.LoggerFactory;
  *
  * When no file descriptor is free, whoever connects waits in the backlog, and is served once others have gone.
  */
-public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
+public final class Acceptor implements EventLoop.Selectable {
     private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
 
     /** So that a burst of connections does not keep the loop from those that it has. */
     private static final int MAX_ACCEPTS_A_TURN = 64;
+
+    /** A loop that does not come to it for so long is blocked. */
+    private static final long MOST_TO_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LoopGroup group;
     private final EventLoop loop;
@@ -141,33 +145,35 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
 
     /** @return whether there was one */
     private boolean acceptOne() {
-        SocketChannel accepted;
         try {
-            accepted = channel.accept();
-        } catch (IOException e) {
+            SocketChannel accepted = channel.accept();
+            if (accepted == null) {
+                burst = 1;
+                failing = false;
+                return false;
+            }
+            admit(accepted);
+            return true;
+        } catch (Throwable e) { // whatever it is, it must not cost the listening socket
             pause(e);
-            return false;
         }
-        if (accepted == null) {
-            burst = 1;
-            failing = false;
-            return false;
-        }
-        admit(accepted);
-        return true;
+        return false;
     }
 
-    /** Usually no file descriptor is free. */
-    private void pause(IOException e) {
+    private void pause(Throwable e) {
+        paused = true;
+        key.interestOps(0);
         if (!failing) {
             failing = true;
             admission.countPause();
-            log.warn("cannot accept connections for now: {}; those that wait are accepted when others end."
-                    + " A lower limit on connections (max-connections), or more file descriptors, avoid this",
-                    e.getMessage());
+            if (e instanceof IOException) { // usually no file descriptor is free
+                log.warn("cannot accept connections for now: {}; those that wait are accepted when others end."
+                        + " A lower limit on connections (max-connections), or more file descriptors, avoid this",
+                        e.getMessage());
+            } else {
+                log.error("cannot accept connections for now; it is tried again", e);
+            }
         }
-        paused = true;
-        key.interestOps(0);
     }
 
     /** Tries again after a pause. */
@@ -187,9 +193,9 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
         }
         EventLoop to = group.next();
         if (to == loop) {
-            openSafely(accepted, ticket, to);
+            open(accepted, ticket, to);
         } else {
-            to.execute(() -> openSafely(accepted, ticket, to));
+            to.execute(() -> open(accepted, ticket, to));
         }
     }
 
@@ -201,16 +207,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
         }
     }
 
-    /** An error costs this connection, not the listening socket. */
-    private void openSafely(SocketChannel accepted, Admission.Ticket ticket, EventLoop to) {
-        try {
-            open(accepted, ticket, to);
-        } catch (RuntimeException | Error e) {
-            log.error("cannot serve a new connection", e);
-            close(accepted);
-        }
-    }
-
+    /** An error costs this connection, and neither its place nor the listening socket. */
     private void open(SocketChannel accepted, Admission.Ticket ticket, EventLoop to) {
         Connection connection;
         try {
@@ -219,10 +216,19 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
             ticket.leave();
             log.debug("a connection was gone before it could be served: {}", e.getMessage());
             return;
+        } catch (RuntimeException | Error e) {
+            ticket.leave();
+            log.error("cannot serve a new connection", e);
+            return;
         }
         connection.hold(ticket);
-        ticket.begin(connection);
-        receive(connection);
+        try {
+            ticket.begin(connection);
+            receive(connection);
+        } catch (RuntimeException | Error e) {
+            connection.lost("it cannot be served");
+            log.error("cannot serve a new connection", e);
+        }
     }
 
     private void receive(Connection connection) {
@@ -245,9 +251,9 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     /** It is known who connects. */
     private void greet(Connection connection, InetAddress client, long since) {
         Reception receiving = connection.ticket().receive(client, reception);
-        SSLEngine engine = tls == null ? null : tls.get();
-        connection.begin(
-                engine, new ServerOpening(connection, receiving == null ? Refusal.ADDRESS : receiving, since));
+        Phase opening = new ServerOpening(connection, receiving == null ? Refusal.ADDRESS : receiving, since);
+        connection.become(opening); // it hears of the end, even if there can be no engine
+        connection.begin(tls == null ? null : tls.get(), opening);
         if (receiving == null) {
             connection.lost(Refusal.ADDRESS.sentence());
         }
@@ -255,6 +261,13 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
 
     @Override
     public void lost(String how) {
+        if (!loop.isStopped()) {
+            log.error("does not listen on {} any more: {}", address, how);
+        }
+        closeSocket();
+    }
+
+    private void closeSocket() {
         try {
             channel.close();
         } catch (IOException e) {
@@ -265,16 +278,18 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
     /**
      * Stops listening. What was accepted goes on, and who waits in the backlog still gets an answer. The port is free a
      * turn of the loop later.
+     *
+     * @param most to wait for that, if it is less than a second: the loop may be blocked
      */
-    @Override
-    public void close() {
+    public void close(Duration most) {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         loop.execute(() -> {
             emptyBacklog();
-            lost("the server was closed");
+            closeSocket();
             closed.complete(null);
         });
-        closed.orTimeout(1, TimeUnit.SECONDS).exceptionally(late -> null).join();
+        long nanos = Math.min(most.toNanos(), MOST_TO_CLOSE_NANOS);
+        closed.orTimeout(nanos, TimeUnit.NANOSECONDS).exceptionally(late -> null).join();
     }
 
     /** Who connects faster than it is accepted does not keep the socket open. */

@@ -67,8 +67,11 @@ final class ClientOpening implements Phase {
             Session session = new Session(
                     connection, true, handler, target, agreement.subprotocol(), deflate, null);
             connection.become(session);
-            session.opened();
-            result.complete(session);
+            try {
+                session.opened();
+            } finally {
+                result.complete(session); // nobody else does any more
+            }
         } catch (HandshakeException e) {
             connection.lost(e.getMessage() + explanation(response, in));
         }

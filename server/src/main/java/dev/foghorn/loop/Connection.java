@@ -37,7 +37,7 @@ final class Connection implements EventLoop.Selectable {
     private Transport transport;
     private final Outbox outbox;
     private SelectionKey key;
-    private Phase phase;
+    private Phase phase = Arrival.INSTANCE;
     /** Of a connection that was accepted. */
     private Admission.Ticket ticket;
     /** The peer's address where the socket does not tell it: behind a proxy that did, or after the end. */
@@ -137,7 +137,7 @@ final class Connection implements EventLoop.Selectable {
         try {
             return client == null ? channel.getRemoteAddress() : client;
         } catch (IOException gone) {
-            return null;
+            return client; // written before the socket was closed
         }
     }
 
@@ -467,8 +467,11 @@ final class Connection implements EventLoop.Selectable {
         if (!terminated) {
             blame(cause);
             log.debug("{}: {}", this, how);
-            phase.lost(how);
-            terminate();
+            try {
+                phase.lost(how);
+            } finally {
+                terminate();
+            }
         }
     }
 
@@ -490,12 +493,27 @@ final class Connection implements EventLoop.Selectable {
         client = remoteAddress(); // a closed socket forgets it
         terminated = true;
         enter(null);
-        loop.release(key, channel);
+        loop.release(this);
         if (ticket != null) {
-            ticket.leave();
+            ticket.endHandshake();
         }
         outbox.release();
         phase.ended();
+    }
+
+    SelectionKey key() {
+        return key;
+    }
+
+    /**
+     * Closes the socket, once the selector has forgotten it, and gives the place back: not before, since each place
+     * stands for a file descriptor. Nor after, so that a client that has seen its end finds the place free.
+     */
+    void close() throws IOException {
+        if (ticket != null) {
+            ticket.leave();
+        }
+        channel.close();
     }
 
     @Override

@@ -48,14 +48,18 @@ public final class Connector {
         CompletableFuture<WebSocket> result = new CompletableFuture<>();
         EventLoop loop = group.next();
         loop.execute(() -> {
+            Connection connection = null;
             try {
                 SocketChannel channel = SocketChannel.open();
-                Connection connection = Connection.open(loop, channel, options, SelectionKey.OP_CONNECT);
+                connection = Connection.open(loop, channel, options, SelectionKey.OP_CONNECT);
                 connection.begin(tls,
                         new ClientOpening(connection, handshake, offer, target, handler, onResponse, result));
                 connection.connect(address, local);
             } catch (Throwable e) { // whatever it is, somebody waits for the result
                 result.completeExceptionally(e);
+                if (connection != null) {
+                    connection.lost("it could not be opened: " + e);
+                }
             }
         });
         if (loop.hasEnded()) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -58,8 +59,8 @@ public final class EventLoop implements Executor {
     /** For some messages of a megabyte on their way at once; held for a second at most. */
     static final int SPARE_BYTES = 8 << 20;
 
-    /** See {@link #currentTurn}. */
-    static final long NO_TURN = Long.MIN_VALUE;
+    /** See {@link #currentStep}. */
+    static final long NO_STEP = Long.MIN_VALUE;
 
     /** Timeouts are some seconds, and a sweep goes over all connections. */
     private static final long SWEEP_MILLIS = 1000;
@@ -69,9 +70,11 @@ public final class EventLoop implements Executor {
     private final Selector selector;
     private final Thread thread;
     private final Consumer<SelectionKey> onReady = this::ready;
-    private final TaskQueue tasks = new TaskQueue();
+    private final TaskQueue tasks = new TaskQueue(this::step);
     private final AtomicBoolean mayBeAsleep = new AtomicBoolean();
-    private final ArrayDeque<SocketChannel> released = new ArrayDeque<>();
+    /** Counts all that it does; see {@link #currentStep}. */
+    private final AtomicLong steps = new AtomicLong();
+    private final ArrayDeque<Connection> released = new ArrayDeque<>();
     private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
     private final FrameWriter serverWriter = FrameWriter.server();
     private final FrameWriter clientWriter = FrameWriter.client(MaskingKeys.secure());
@@ -131,8 +134,13 @@ public final class EventLoop implements Executor {
     }
 
     EventLoop(String name, OutboundTotal outboundTotal) throws IOException {
+        this(name, outboundTotal, Selector.open());
+    }
+
+    /** @param selector its own from now on */
+    EventLoop(String name, OutboundTotal outboundTotal, Selector selector) {
         this.outboundTotal = outboundTotal;
-        this.selector = Selector.open();
+        this.selector = selector;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
@@ -155,11 +163,15 @@ public final class EventLoop implements Executor {
     }
 
     /**
-     * What tells this turn from the next one, while something runs in it, or {@link #NO_TURN} while the loop may sleep;
-     * for other threads, which may be a little late to see it.
+     * What tells what the loop does now from what it does next, each key and each task being a step; {@link #NO_STEP}
+     * while it may sleep, and when it has ended. For other threads, which may be a little late to see it.
      */
-    long currentTurn() {
-        return mayBeAsleep.get() ? NO_TURN : now;
+    long currentStep() {
+        return mayBeAsleep.get() || !thread.isAlive() ? NO_STEP : steps.getOpaque();
+    }
+
+    private void step() {
+        steps.setOpaque(steps.getPlain() + 1); // only this thread writes: no locked instruction is needed
     }
 
     /** What its thread is doing. */
@@ -250,6 +262,7 @@ public final class EventLoop implements Executor {
         if (mayBeAsleep.getPlain()) {
             mayBeAsleep.set(false); // awake: what is posted from now on, by handlers too, is seen after the keys
         }
+        step();
         Selectable selectable = (Selectable) key.attachment();
         try {
             selectable.ready(key);
@@ -277,6 +290,7 @@ public final class EventLoop implements Executor {
         // A flush may run a handler (onWritable), which may mark more: those wait for the next turn.
         for (int left = dirty.size(); left > 0; left--) {
             Connection connection = dirty.poll();
+            step();
             try {
                 connection.flushDirty();
             } catch (Throwable e) {
@@ -288,12 +302,21 @@ public final class EventLoop implements Executor {
     private void sweep() {
         nextSweep = now + sweepMillis;
         spares.clear(); // who is busy has new ones at once, and who is not holds none
-        for (Selectable selectable : selectables()) {
-            try {
-                selectable.sweep();
-            } catch (Throwable e) {
-                end(selectable, e);
+        try {
+            for (Selectable selectable : selectables()) {
+                sweep(selectable);
             }
+        } catch (Throwable e) { // such as no memory for their list
+            log.error("{} could not look after all its connections, and tries it again", thread.getName(), e);
+        }
+    }
+
+    private void sweep(Selectable selectable) {
+        step();
+        try {
+            selectable.sweep();
+        } catch (Throwable e) {
+            end(selectable, e);
         }
     }
 
@@ -322,19 +345,19 @@ public final class EventLoop implements Executor {
     }
 
     /**
-     * Takes a channel off this loop, and closes it in the next turn, which does not wait for anything. By then the
+     * Takes a connection off this loop, and closes it in the next turn, which does not wait for anything. By then the
      * selector has forgotten the key: to close a channel that has one takes the JDK two system calls more.
      */
-    void release(SelectionKey key, SocketChannel channel) {
-        key.cancel();
-        released.add(channel);
+    void release(Connection connection) {
+        connection.key().cancel();
+        released.add(connection);
     }
 
     private void closeReleased(int count) {
         for (int left = count; left > 0; left--) {
             try {
                 released.poll().close();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 log.debug("{}: closing a socket failed", thread.getName(), e);
             }
         }
@@ -402,10 +425,14 @@ public final class EventLoop implements Executor {
         return ended;
     }
 
-    /** Ends the loop after this turn, and every connection that is left. */
+    /** Ends the loop after this turn, and every connection that is left; or at once, if it was never started. */
     void stop() {
         stopped = true;
-        selector.wakeup();
+        if (thread.getState() == Thread.State.NEW) {
+            closeSelector();
+        } else {
+            selector.wakeup();
+        }
     }
 
     boolean isStopped() {
@@ -420,21 +447,32 @@ public final class EventLoop implements Executor {
     private void terminateAll() {
         ended = true; // before the last tasks are taken: see hasEnded
         tasks.runLast();
-        for (Selectable selectable : selectables()) {
-            try {
-                selectable.lost("its loop was stopped");
-            } catch (Throwable e) {
-                log.error("{} could not end a connection in good order", thread.getName(), e);
-            }
+        try {
+            selectables().forEach(this::endWithLoop);
+        } catch (Throwable e) { // no memory for their list
+            log.error("{} could not end its connections", thread.getName(), e);
         }
         closeReleased(released.size());
         if (zlib != null) {
             zlib.close();
         }
+        closeSelector();
+    }
+
+    private void closeSelector() {
         try {
             selector.close();
         } catch (IOException e) {
             log.error("{} could not close its selector", thread.getName(), e);
+        }
+    }
+
+    private void endWithLoop(Selectable selectable) {
+        step();
+        try {
+            selectable.lost("its loop was stopped");
+        } catch (Throwable e) {
+            log.error("{} could not end a connection in good order", thread.getName(), e);
         }
     }
 

@@ -19,9 +19,10 @@ final class Farewell implements Runnable {
     private final int code;
     private final long mostNanos;
     private final long since = System.nanoTime();
-    /** Null before the first run. */
+    /** Those that were there at the first run, until they were told and have ended; null before it. */
     private List<Connection> connections;
     private long windowNanos;
+    /** How many were told. They end one by one, and leave the list, only once all were. */
     private int told;
     /** A run is on its way to the loop: a loop that is busy is not given more of them. */
     private volatile boolean due;
@@ -54,12 +55,19 @@ final class Farewell implements Runnable {
             Collections.shuffle(connections);
             windowNanos = Math.min(mostNanos, connections.size() * NANOS_A_MILLI);
         }
+        if (left < 0) {
+            tellDue();
+        }
+        if (left >= 0 || told == connections.size()) {
+            connections.removeIf(connection -> connection.isTerminated() || !connection.delaysClosing());
+            left = connections.size();
+        }
+    }
+
+    private void tellDue() {
         int due = due(connections.size(), System.nanoTime() - since, windowNanos);
         while (told < due) {
             tellNext();
-        }
-        if (told == connections.size()) {
-            left = (int) loop.connections().stream().filter(Connection::delaysClosing).count();
         }
     }
 
@@ -85,7 +93,7 @@ final class Farewell implements Runnable {
         if (left > 0) {
             log.info("{} connections did not finish the closing handshake in time, and are cut off", left);
         } else if (left < 0) {
-            log.warn("a handler kept its loop too long: its connections are cut off without a Close");
+            log.warn("{} had no time to tell its connections that they are closed: those it has are cut off", loop);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.foghorn.loop;
 
 import dev.foghorn.protocol.close.CloseCode;
 import java.io.IOException;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A fixed number of loops, and the connections spread over them by turns. Thread-safe. */
 public final class LoopGroup implements AutoCloseable {
+    /** To cut off what is left: a loop does that at once, unless something blocks it. */
+    private static final long CUT_OFF_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** How finely the Closes are spread, and how soon the last end is noticed. */
     private static final long TICK_MILLIS = 10;
 
@@ -25,31 +29,49 @@ public final class LoopGroup implements AutoCloseable {
      * @param outboundTotal see {@link OutboundLimits#total}
      */
     public LoopGroup(String name, int size, long outboundTotal) throws IOException {
+        this(name, size, outboundTotal, SelectorProvider.provider());
+    }
+
+    /** @param selectors where each loop gets its own */
+    LoopGroup(String name, int size, long outboundTotal, SelectorProvider selectors) throws IOException {
         if (size < 1) {
             throw new IllegalArgumentException("loops must be at least 1, not " + size);
         }
         OutboundTotal total = new OutboundTotal(outboundTotal);
-        for (int i = 0; i < size; i++) {
-            loops.add(new EventLoop(name + "-" + i, total));
+        try {
+            for (int i = 0; i < size; i++) {
+                loops.add(new EventLoop(name + "-" + i, total, selectors.openSelector()));
+            }
+            watchdog = new Watchdog(loops);
+            loops.forEach(EventLoop::start);
+            watchdog.start();
+        } catch (IOException | RuntimeException | Error e) { // no file descriptor or no thread is left
+            loops.forEach(EventLoop::stop);
+            throw e;
         }
-        loops.forEach(EventLoop::start);
-        watchdog = new Watchdog(loops);
-        watchdog.start();
     }
 
     public List<EventLoop> loops() {
         return List.copyOf(loops);
     }
 
-    /** The loop for the next connection. */
+    /** The loop for the next connection: one that has not ended, if there is any. */
     EventLoop next() {
+        EventLoop next = inTurn();
+        for (int i = 1; i < loops.size() && next.hasEnded(); i++) {
+            next = inTurn();
+        }
+        return next;
+    }
+
+    private EventLoop inTurn() {
         return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
     }
 
     /**
      * Closes every connection (RFC 6455 section 7.1.2), waits for the closing handshakes until the deadline, ends what
-     * is left, and stops the loops. Messages that were sent before leave before the Close. Not from a loop's thread.
-     * Further calls wait for the first, and do nothing.
+     * is left, and stops the loops; a blocked loop is waited for no longer than a second more. Messages that were sent
+     * before leave before the Close. Not from a loop's thread. Further calls wait for the first, and do nothing.
      *
      * @param code of the Close: 1001, "going away", or 1012, "service restart"
      * @param window the time over which the Closes are spread at most; at least a thousand leave each second and loop
@@ -63,8 +85,9 @@ public final class LoopGroup implements AutoCloseable {
         try {
             bidFarewell(code, window, end);
             loops.forEach(EventLoop::stop);
+            long last = System.nanoTime() + CUT_OFF_NANOS;
             for (EventLoop loop : loops) {
-                loop.join(TimeUnit.SECONDS.toMillis(1));
+                loop.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(last - System.nanoTime()))); // 0 is for ever
             }
         } catch (InterruptedException e) {
             loops.forEach(EventLoop::stop);

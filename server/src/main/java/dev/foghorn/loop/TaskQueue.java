@@ -20,8 +20,14 @@ final class TaskQueue {
     private static final Runnable END_OF_TURN = () -> { };
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Runnable beforeEach;
     /** {@link #END_OF_TURN} is among the tasks; where they are too many for one turn, it stays there for the next. */
     private boolean endIsMarked;
+
+    /** @param beforeEach is run before each task, on the loop's thread */
+    TaskQueue(Runnable beforeEach) {
+        this.beforeEach = beforeEach;
+    }
 
     void add(Runnable task) {
         tasks.add(task);
@@ -53,6 +59,7 @@ final class TaskQueue {
             endIsMarked = false;
             return;
         }
+        beforeEach.run();
         try {
             task.run();
         } catch (Throwable e) {

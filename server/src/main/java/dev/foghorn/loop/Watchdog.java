@@ -11,10 +11,12 @@ import org.slf4j.LoggerFactory;
  * back one warning tells which handler it was, and for how long:
  *
  * <pre>
- *   loop    | turn | turn -------- handler blocks -------- | turn
+ *   loop    | step | step -------- handler blocks -------- | step
  *   watch      .      .      .  .  .  .  .  .  .  .  .  .  .  warning
- *                            same turn, same handler as at the look before
+ *                            same step, same handler as at the look before
  * </pre>
+ *
+ * A step is what the loop does for one connection, or one task: a turn may be long though no handler is.
  */
 final class Watchdog {
     private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
@@ -26,9 +28,10 @@ final class Watchdog {
     /** Who blocks for so long may never come back; the warning cannot wait for it. */
     private static final long HUNG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /** What lies between a loop's thread and a handler. */
-    private static final List<String> OUR_FRAMES =
-            List.of("dev.foghorn.loop.", "dev.foghorn.protocol.", "java.", "jdk.", "sun.");
+    /** What lies between a loop's thread and a handler, and what rooms do by themselves. */
+    private static final List<String> OUR_FRAMES = List.of("dev.foghorn.api.", "dev.foghorn.client.",
+            "dev.foghorn.hub.", "dev.foghorn.loop.", "dev.foghorn.protocol.", "dev.foghorn.server.",
+            "dev.foghorn.tls.", "java.", "javax.", "jdk.", "sun.");
 
     private final List<Watch> watches;
     private final Thread thread = new Thread(this::run, "foghorn-watchdog");
@@ -63,11 +66,11 @@ final class Watchdog {
     /** Over one loop. */
     static final class Watch {
         private final EventLoop loop;
-        /** The turn that was going on at the last look, or {@link EventLoop#NO_TURN}. */
-        private long turn = EventLoop.NO_TURN;
-        /** When this turn was first seen. */
+        /** The step that was going on at the last look, or {@link EventLoop#NO_STEP}. */
+        private long step = EventLoop.NO_STEP;
+        /** When this step was first seen. */
         private long since;
-        /** The handler that ran at the last look of this turn, or null. */
+        /** The handler that ran at the last look of this step, or null. */
         private StackTraceElement seen;
         /** The handler that ran at two looks, or null. */
         private StackTraceElement blocker;
@@ -77,15 +80,15 @@ final class Watchdog {
             this.loop = loop;
         }
 
-        /** @return whether the same turn goes on as at the last look */
+        /** @return whether the same step goes on as at the last look */
         boolean look(long now) {
-            long current = loop.currentTurn();
-            if (current == EventLoop.NO_TURN || current != turn) {
+            long current = loop.currentStep();
+            if (current == EventLoop.NO_STEP || current != step) {
                 if (blocker != null) {
                     log.warn("{} was blocked for about {} ms by {}; all its connections had to wait: what blocks "
                             + "belongs on another thread", loop, millisSince(now), name(blocker));
                 }
-                turn = current;
+                step = current;
                 since = now;
                 seen = null;
                 blocker = null;
@@ -110,7 +113,7 @@ final class Watchdog {
             return TimeUnit.NANOSECONDS.toMillis(now - since);
         }
 
-        /** The first frame that is neither a loop's nor the protocol's, from the thread's begin; null if there is none. */
+        /** The first frame that is not ours, from the thread's begin; null if there is none. */
         private static StackTraceElement handlerIn(StackTraceElement[] stack) {
             for (int i = stack.length - 1; i >= 0; i--) {
                 String type = stack[i].getClassName();

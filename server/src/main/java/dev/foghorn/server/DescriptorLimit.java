@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 /**
  * How many file descriptors a process may have, and what follows for its connections: each needs one.
  *
- * @param most {@link #UNLIMITED} where the system has no such limit, or does not tell
+ * @param most {@link #UNLIMITED} where the system has no such limit, or does not tell; so is what is less than 0, as
+ *     RLIM_INFINITY is in Java
  * @param open those that are in use
  */
 record DescriptorLimit(long most, long open) {
@@ -21,6 +22,10 @@ record DescriptorLimit(long most, long open) {
     private static final long KEPT_BACK = 64;
     /** Where there are few, at most this part of them is kept back. */
     private static final long PART_KEPT_BACK = 2;
+
+    DescriptorLimit {
+        most = most < 0 ? UNLIMITED : most;
+    }
 
     static DescriptorLimit ofThisProcess() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system

@@ -48,8 +48,9 @@ public final class WebSocketServer implements AutoCloseable {
 
     /** A port for clients. @param tls null for one in the clear */
     private record Door(Acceptor acceptor, ServerTls tls) {
-        void close() {
-            acceptor.close();
+        /** See {@link Acceptor#close}. */
+        void close(Duration most) {
+            acceptor.close(most);
             if (tls != null) {
                 tls.close();
             }
@@ -167,7 +168,7 @@ public final class WebSocketServer implements AutoCloseable {
      * Ends in good order: stops listening, answers unfinished handshakes with 503, and closes every connection with
      * {@link ServerOptions#drainCode}, behind the messages that were sent to it before. The Closes are spread over up
      * to half of the time, so that the clients do not all come back at once: a millisecond for each, or less. Waits for
-     * the closing handshakes, and ends what is left at the deadline.
+     * the closing handshakes, and ends what is left at the deadline, for which a blocked loop has a second more.
      *
      * <p>Returns when all is over; not from a handler. Further calls wait for that, and do nothing.
      */
@@ -175,10 +176,17 @@ public final class WebSocketServer implements AutoCloseable {
         if (!ready) {
             return;
         }
+        long since = System.nanoTime();
         routes.startClosing();
         ready = false;
-        doors.forEach(Door::close);
-        loops.close(options.drainCode(), deadline.dividedBy(2), deadline);
+        doors.forEach(door -> door.close(left(since, deadline)));
+        Duration left = left(since, deadline);
+        loops.close(options.drainCode(), left.dividedBy(2), left);
+    }
+
+    private static Duration left(long since, Duration deadline) {
+        Duration left = deadline.minusNanos(System.nanoTime() - since);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** Says what is served, and how. Not thread-safe. */

@@ -169,6 +169,7 @@ class FoghornTest {
         "--max-per-address x | '--max-per-address': must be a whole number, not 'x'",
         "--proxy-from 10.0.0.0/33 | the length of a prefix must be 0-32, not 33",
         "--proxy-from a.example | 'a.example' must be an address, or a range such as 10.0.0.0/8 or fd00::/8",
+        "--proxy-from 10.0.0.0/8 | '--proxy-from': needs --proxy-protocol",
         "--drain 0 | '--drain': must be more than zero, such as 20s",
         "--drain-code 1000 | '--drain-code': must be 1001 or 1012, not '1000'",
         "--unknown | '--unknown'",

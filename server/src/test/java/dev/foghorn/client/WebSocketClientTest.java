@@ -19,6 +19,7 @@ import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.loop.Compression;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.Session;
+import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.handshake.AcceptKey;
 import dev.foghorn.protocol.message.Message;
 import dev.foghorn.protocol.rfc.Proves;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -657,5 +659,43 @@ class WebSocketClientTest {
         changed.complete(null);
         assertEquals("from the loop", echoes.poll(10, TimeUnit.SECONDS));
         assertEquals("from elsewhere", echoes.poll(10, TimeUnit.SECONDS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsAskedForWhileTheClientClosesCompletes(boolean parallel) throws Exception {
+        WebSocketClient.Builder builder = WebSocketClient.builder();
+        WebSocketClient closing = (parallel ? builder.parallelHandshakes() : builder).build();
+        CompletableFuture<WebSocket> first = closing.connect(served("/echo"), new Recorder());
+        CompletableFuture<Void> closed = first.thenRunAsync(closing::close);
+        List<CompletableFuture<WebSocket>> asked = new ArrayList<>(List.of(first));
+        while (!closed.isDone()) {
+            asked.add(closing.connect(served("/echo"), new Recorder()));
+            Thread.sleep(0, 100_000); // not more than the system has ports
+        }
+        asked.add(closing.connect(served("/echo"), new Recorder()));
+        for (CompletableFuture<WebSocket> one : asked) {
+            one.handle((socket, failure) -> true).get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** To be told in a log, when the socket itself has forgotten it. */
+    @Test
+    void thePeersAddressIsTheSameAtTheEndAndLater() throws Exception {
+        CompletableFuture<SocketAddress> atTheEnd = new CompletableFuture<>();
+        WebSocket socket = client.connect(served("/echo"), new WebSocketHandler() {
+            @Override
+            public void onMessage(WebSocket socket, Message message) {}
+
+            @Override
+            public void onClose(WebSocket socket, CloseStatus status) {
+                atTheEnd.complete(socket.remoteAddress());
+            }
+        }).get(10, TimeUnit.SECONDS);
+        assertEquals(server.address(), socket.remoteAddress());
+        socket.close();
+        assertEquals(server.address(), atTheEnd.get(10, TimeUnit.SECONDS));
+        client.close();
+        assertEquals(server.address(), socket.remoteAddress());
     }
 }

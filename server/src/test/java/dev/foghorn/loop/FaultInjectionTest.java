@@ -113,7 +113,7 @@ class FaultInjectionTest {
                 .route("/talk", talker)
                 .tls(where.secure ? ServerTls.builder().certificate(IDENTITY).build() : null)
                 .start();
-        clients = new LoopGroup("faulty-client", 1);
+        clients = new LoopGroup("faulty-client", 1, Long.MAX_VALUE);
     }
 
     @AfterEach

@@ -267,7 +267,9 @@ class SendingTest {
         byte[] message = filled(100_000, 'A');
         server = WebSocketServer.builder()
                 .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1).withConnection(
-                        ConnectionOptions.DEFAULT.withOutbound(ConnectionOptions.HIGH_WATER, SlowConsumerPolicy.DROP)))
+                        ConnectionOptions.DEFAULT.withOutbound(OutboundLimits.DEFAULT
+                                .withQueue(OutboundLimits.DEFAULT.highWater())
+                                .withPolicy(SlowConsumerPolicy.DROP_NEWEST))))
                 .route("/more", handler)
                 .start();
         try (RawClient client = RawClient.open(server, "/more")) {

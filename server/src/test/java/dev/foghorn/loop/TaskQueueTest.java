@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TaskQueueTest {
-    private final TaskQueue tasks = new TaskQueue();
+    private final TaskQueue tasks = new TaskQueue(() -> { });
     private final List<Integer> run = new ArrayList<>();
 
     /** A task that adds itself again each time it runs, as a clock does. */

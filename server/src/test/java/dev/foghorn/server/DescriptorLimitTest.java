@@ -7,6 +7,7 @@ import dev.foghorn.loop.AdmissionOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DescriptorLimitTest {
     @ParameterizedTest
@@ -15,9 +16,13 @@ class DescriptorLimitTest {
         assertEquals(connections, new DescriptorLimit(most, open).connections());
     }
 
-    @Test
-    void whereThereIsNoLimitThereIsNone() {
-        assertEquals(Integer.MAX_VALUE, new DescriptorLimit(DescriptorLimit.UNLIMITED, 0).connections());
+    /** RLIM_INFINITY is all ones, which is -1 in Java. */
+    @ParameterizedTest
+    @ValueSource(longs = {DescriptorLimit.UNLIMITED, -1})
+    void whereThereIsNoLimitThereIsNone(long most) {
+        DescriptorLimit limit = new DescriptorLimit(most, 20);
+        assertEquals(Integer.MAX_VALUE, limit.connections());
+        assertTrue(limit.toString().startsWith("any number"), limit::toString);
     }
 
     @Test

@@ -83,7 +83,7 @@ class ShutdownTest {
     void whatWasSentBeforeTheCloseLeavesBeforeItHoweverSlowTheClientIs() throws Exception {
         Recorder recorder = new Recorder();
         WebSocketServer server = serve(recorder, ServerOptions.DEFAULT.withDrain(Duration.ofMinutes(5))
-                .withConnection(ConnectionOptions.DEFAULT.withOutbound(OutboundLimits.DEFAULT.withQueue(16 << 20))));
+                .withConnection(ConnectionOptions.DEFAULT.withOutbound(OutboundLimits.DEFAULT.withQueue(32 << 20))));
         try (RawClient client = RawClient.openNarrow(server, "/")) {
             recorder.socket().send(new byte[8 << 20]);
             recorder.socket().send("the last word");

@@ -11,6 +11,7 @@ import dev.foghorn.client.WebSocketClient;
 import dev.foghorn.loop.Compression;
 import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.loop.OutboundLimits;
+import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.tls.ClientTls;
 import java.io.IOException;
 import java.io.PrintWriter;

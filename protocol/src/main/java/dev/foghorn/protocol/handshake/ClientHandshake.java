@@ -69,9 +69,7 @@ public final class ClientHandshake {
     }
 
     private static void requireForeignField(String name, String value) {
-        if (!Token.isToken(name) || value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7F || c > 0xFF)) {
-            throw new IllegalArgumentException("header field '" + name + ": " + value + "' is malformed");
-        }
+        HeaderField.require(name, value);
         if (OWN_FIELDS.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("header field " + name + " is written by the handshake itself");
         }

@@ -13,8 +13,12 @@ public final class HttpResponse {
     private final Map<String, String> fields = new LinkedHashMap<>();
     private final byte[] body;
 
-    /** @param body not copied; never changed afterwards */
+    /**
+     * @param contentType see {@link #with}
+     * @param body not copied; never changed afterwards
+     */
     public HttpResponse(int status, String contentType, byte[] body) {
+        HeaderField.require("Content-Type", contentType);
         this.status = status;
         this.body = body;
         fields.put("Content-Type", contentType);
@@ -40,8 +44,14 @@ public final class HttpResponse {
         return sentence(rejected.httpStatus(), rejected.getMessage());
     }
 
-    /** The same answer with a field set. */
+    /**
+     * The same answer with a field set.
+     *
+     * @throws IllegalArgumentException if the name is no token, or the value could not be sent as it is, such as with a
+     *     line end in it
+     */
     public HttpResponse with(String name, String value) {
+        HeaderField.require(name, value);
         return new HttpResponse(this, name, value);
     }
 
