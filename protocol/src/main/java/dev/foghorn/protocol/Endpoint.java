@@ -120,7 +120,10 @@ public final class Endpoint {
         return inbound == null || !closing.mayReceive() ? null : inbound.assembler.room(inbound.parser.payloadLeft());
     }
 
-    /** The peer's bytes have ended; a connection that was not closed has failed with 1006 (section 7.1.5). */
+    /**
+     * The peer's bytes have ended, and with them a message under way; a connection that was not closed has failed with
+     * 1006 (section 7.1.5).
+     */
     public void receiveEof() {
         eof = true;
         closing.receiveEof();

@@ -239,6 +239,10 @@ public final class MessageAssembler implements FrameSink {
             spares.covered(body);
             spares.give(body);
         }
+        forgetBody();
+    }
+
+    private void forgetBody() {
         body = null;
         bodyStart = 0;
         bodyLength = 0;
@@ -313,9 +317,7 @@ public final class MessageAssembler implements FrameSink {
         }
         if (!windowIsWhole) {
             view.viewOwn(opcode, body == null ? EMPTY : body, bodyStart, bodyLength);
-            body = null;
-            bodyStart = 0;
-            bodyLength = 0;
+            forgetBody();
         }
         opcode = null;
         spares.callbackBegins();
