@@ -56,7 +56,7 @@ public final class EventLoop implements Executor {
      */
     static final int MOST_A_WRITE = 1 << 20;
 
-    /** For some messages of a megabyte on their way at once; held for a second at most, save by peers in the middle of one. */
+    /** For some messages of a megabyte on their way at once; held for a second at most, save inside a message. */
     static final int SPARE_BYTES = 8 << 20;
 
     /** See {@link #currentStep}. */
