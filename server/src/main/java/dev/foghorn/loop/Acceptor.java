@@ -145,8 +145,9 @@ public final class Acceptor implements EventLoop.Selectable {
 
     /** @return whether there was one */
     private boolean acceptOne() {
+        SocketChannel accepted = null;
         try {
-            SocketChannel accepted = channel.accept();
+            accepted = channel.accept();
             if (accepted == null) {
                 burst = 1;
                 failing = false;
@@ -156,6 +157,9 @@ public final class Acceptor implements EventLoop.Selectable {
             return true;
         } catch (Throwable e) { // whatever it is, it must not cost the listening socket
             pause(e);
+            if (accepted != null) {
+                close(accepted);
+            }
         }
         return false;
     }
@@ -195,7 +199,16 @@ public final class Acceptor implements EventLoop.Selectable {
         if (to == loop) {
             open(accepted, ticket, to);
         } else {
+            hand(accepted, ticket, to);
+        }
+    }
+
+    private void hand(SocketChannel accepted, Admission.Ticket ticket, EventLoop to) {
+        try {
             to.execute(() -> open(accepted, ticket, to));
+        } catch (RuntimeException | Error e) {
+            ticket.leave();
+            throw e;
         }
     }
 

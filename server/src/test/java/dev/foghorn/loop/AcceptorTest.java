@@ -2,6 +2,8 @@ package dev.foghorn.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.spy;
 
 import dev.foghorn.protocol.handshake.HttpResponse;
 import dev.foghorn.server.RawClient;
@@ -23,7 +25,7 @@ class AcceptorTest {
     private static final int PLACES = 3;
 
     private final Admission admission =
-            new Admission(AdmissionOptions.DEFAULT.withMaxConnections(PLACES).withMaxHandshakes(2));
+            spy(new Admission(AdmissionOptions.DEFAULT.withMaxConnections(PLACES).withMaxHandshakes(2)));
     private LoopGroup group;
     private Acceptor acceptor;
 
@@ -77,6 +79,18 @@ class AcceptorTest {
             Thread.onSpinWait();
         }
         assertEquals(0, admission.refused(Refusal.HANDSHAKES) + admission.refused(Refusal.CONNECTIONS));
+    }
+
+    @Test
+    void anErrorWhileAcceptingIsAPauseAndNotTheEndOfListening() throws Exception {
+        doThrow(new OutOfMemoryError("thrown on purpose")).doCallRealMethod().when(admission).admit();
+        listen(null);
+        try (RawClient client = RawClient.connect(acceptor.address())) {
+            assertTrue(client.hasEnded());
+        }
+        assertServes();
+        assertEquals(1, admission.pauses());
+        assertTrue(acceptor.isAccepting());
     }
 
     @Test
