@@ -345,6 +345,10 @@ final class Connection implements EventLoop.Selectable {
         try {
             transport.endOutput();
             outbox.flush();
+            if (outbox.broken() != null) {
+                lost(outbox.broken());
+                return;
+            }
             if (!outbox.isEmpty()) {
                 return; // the transport's last word must wait for the socket
             }

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -167,10 +168,12 @@ class FaultInjectionTest {
 
     /** @return whether the fault has struck */
     private boolean converse(Fault fault, int at, int most, String longest, boolean theyClose) throws Exception {
+        List<Connection> survivors = new CopyOnWriteArrayList<>(); // behind the call that the fault came with
         CompletableFuture<FaultySocket> made = new CompletableFuture<>();
         EventLoop loop = stage.client ? clients.loops().get(0) : server.loops().get(0);
         onLoop(loop, () -> loop.sockets = socket -> {
-            FaultySocket faulty = new FaultySocket(socket, most, fault, at);
+            FaultySocket faulty = new FaultySocket(socket, most, fault, at,
+                    () -> loop.execute(() -> survivors.addAll(loop.connections())));
             made.complete(faulty);
             return faulty;
         });
@@ -189,6 +192,9 @@ class FaultInjectionTest {
         }
         FaultySocket faulty = made.get(10, TimeUnit.SECONDS);
         awaitNothingLeft(what, faulty);
+        if (fault.isReset()) {
+            assertEquals(List.of(), survivors, what + ": a reset ends a connection at once, not with the next sweep");
+        }
         if (broken != null && (fault.harmless || !faulty.wasStruck())) {
             throw new AssertionError(what + ": the conversation broke off", broken);
         }

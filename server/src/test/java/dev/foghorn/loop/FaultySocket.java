@@ -17,6 +17,7 @@ final class FaultySocket extends SocketChannel {
     private final int most;
     private final Fault fault;
     private final int at;
+    private final Runnable onStrike;
     /** Of the kind that the fault is about. */
     private int calls;
     private volatile boolean struck;
@@ -24,13 +25,15 @@ final class FaultySocket extends SocketChannel {
     /**
      * @param most bytes that one call moves
      * @param at the call that goes wrong, counted from 1 among those of its kind, or {@link Fault#NEVER}
+     * @param onStrike is told that it goes wrong now
      */
-    FaultySocket(SocketChannel socket, int most, Fault fault, int at) {
+    FaultySocket(SocketChannel socket, int most, Fault fault, int at, Runnable onStrike) {
         super(socket.provider());
         this.socket = socket;
         this.most = most;
         this.fault = fault;
         this.at = at;
+        this.onStrike = onStrike;
     }
 
     /** Whether the fault has happened; from any thread. */
@@ -41,6 +44,7 @@ final class FaultySocket extends SocketChannel {
     private void count(Fault.Call call) throws IOException {
         if (call == fault.call && ++calls == at) {
             struck = true;
+            onStrike.run();
         }
         if (struck && fault.isReset() && (call == Fault.Call.READ || call == Fault.Call.WRITE)) {
             throw new IOException("Connection reset, on purpose");
