@@ -254,9 +254,6 @@ final class Connection implements EventLoop.Selectable {
         int count;
         try {
             count = transport.read(in);
-        } catch (SSLException e) {
-            failed(e);
-            return;
         } catch (IOException e) {
             lost(e);
             return;
@@ -275,6 +272,9 @@ final class Connection implements EventLoop.Selectable {
             } finally {
                 loop.uncork();
             }
+        }
+        if (!terminated && transport.failure() != null) {
+            failed(transport.failure());
         }
         if (!terminated && transport.unsent() > 0 && !outbox.isBacklogged()) {
             outbox.flush(); // reading made the transport answer
@@ -435,21 +435,13 @@ final class Connection implements EventLoop.Selectable {
         return phase.delaysClosing();
     }
 
-    /** TLS failed, and the peer is told why: no reset may overtake the alert. */
+    /** TLS failed, and the peer is told why. */
     private void failed(SSLException e) {
         String how = "TLS failed: " + sentence(e);
         log.debug("{}: {}", this, how);
         blame(Cause.TLS);
         phase.lost(how);
-        try {
-            transport.flush();
-            channel.shutdownOutput();
-        } catch (IOException gone) {
-            terminate();
-            return;
-        }
-        phase = new Discard(this, phase);
-        settle();
+        phase = new Alert(phase);
     }
 
     private void lost(IOException e) {
@@ -479,8 +471,9 @@ final class Connection implements EventLoop.Selectable {
         }
     }
 
+    /** The first cause counts: what comes of it, such as a reset where the peer heard of an alert, is none. */
     private void blame(Cause cause) {
-        if (!phase.isFinished()) {
+        if (lostBy == null && !phase.isFinished()) {
             lostBy = cause;
         }
     }

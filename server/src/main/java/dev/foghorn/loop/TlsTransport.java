@@ -25,8 +25,9 @@ import javax.net.ssl.SSLException;
  * </pre>
  *
  * Both pairs of brackets are {@linkplain TlsBuffers buffers of the loop}; only {@code rest} and {@code unsent} belong to
- * the connection, are no larger than what they hold, and are null in an idle one. Reading never writes: what it causes
- * becomes unsent, which the {@link Outbox} flushes and counts as queued, so that one place knows of short writes.
+ * the connection, are at most twice as large as what they held, and are null in an idle one. Reading never writes: what
+ * it causes becomes unsent, which the {@link Outbox} flushes and counts as queued, so that one place knows of short
+ * writes.
  */
 final class TlsTransport implements Transport {
     /** First byte of a record that belongs to the handshake (RFC 8446 section 5.1). */
@@ -39,6 +40,13 @@ final class TlsTransport implements Transport {
      * the engine answer, by key updates, and does not read.
      */
     private static final int MOST_UNSENT = 4 * EventLoop.BUFFER_BYTES;
+
+    /**
+     * Records in a row without clear bytes that an open connection may get, and in one read. Each key update costs two
+     * new ciphers and an answer for 27 bytes, and no peer has a use for many (RFC 8446 section 5.5: a key lasts for
+     * millions of records); BoringSSL too ends the connection at the 33rd.
+     */
+    private static final int MOST_EMPTY = 32;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -71,6 +79,10 @@ final class TlsTransport implements Transport {
     private boolean atEnd;
     private boolean truncated;
     private boolean outputEnded;
+    /** Records without clear bytes since the handshake, or since the last read that gave some. */
+    private int empty;
+    /** Of the last read. */
+    private SSLException failure;
 
     private byte[] rest;
     private ByteBuffer unsentRecords;
@@ -95,6 +107,7 @@ final class TlsTransport implements Transport {
 
     @Override
     public int read(ByteBuffer in) throws IOException {
+        failure = null;
         if (state == State.DEAD) {
             return discard(in);
         }
@@ -124,22 +137,26 @@ final class TlsTransport implements Transport {
         return count;
     }
 
-    private void open(ByteBuffer records, ByteBuffer in) throws SSLException {
-        if (!begun && records.hasRemaining()) {
-            begun = true;
-            requireTls(records.get(0));
-        }
+    private void open(ByteBuffer records, ByteBuffer in) {
+        int start = in.position();
         try {
+            if (!begun && records.hasRemaining()) {
+                begun = true;
+                requireTls(records.get(0));
+            }
             advance(records, in);
         } catch (SSLException e) {
+            failure = e; // what is in the records before it is good
             fail();
-            throw e;
+        }
+        if (in.position() > start) {
+            empty = 0;
         }
     }
 
     /** What is left of the loop's buffer, which the next connection needs. */
     private void keep(ByteBuffer records) {
-        if (records.hasRemaining()) {
+        if (records.hasRemaining() && state != State.DEAD) {
             rest = Arrays.copyOfRange(records.array(), records.position(), records.limit());
         }
     }
@@ -159,6 +176,7 @@ final class TlsTransport implements Transport {
                         return;
                     }
                     SSLEngineResult result = engine.unwrap(records, in);
+                    limitEmpty(result);
                     status = after(result);
                     switch (result.getStatus()) {
                         case OK -> { }
@@ -171,6 +189,13 @@ final class TlsTransport implements Transport {
                     }
                 }
             }
+        }
+    }
+
+    private void limitEmpty(SSLEngineResult result) throws SSLException {
+        boolean isEmpty = result.bytesConsumed() > 0 && result.bytesProduced() == 0;
+        if (isEmpty && state == State.OPEN && ++empty > MOST_EMPTY) {
+            throw new SSLException("the peer sent over " + MOST_EMPTY + " records in a row without content");
         }
     }
 
@@ -197,6 +222,11 @@ final class TlsTransport implements Transport {
             taskRuns = false;
             listener.resume();
         });
+    }
+
+    @Override
+    public SSLException failure() {
+        return failure;
     }
 
     @Override
@@ -275,16 +305,26 @@ final class TlsTransport implements Transport {
         ByteBuffer records = loop.tlsBuffers().out.clear();
         SSLEngineResult result = engine.wrap(NOTHING, records);
         if (records.flip().hasRemaining()) {
-            ByteBuffer all = ByteBuffer.allocate(unsent + records.remaining());
-            if (unsentRecords != null) {
-                all.put(unsentRecords);
-            }
-            unsentRecords = all.put(records).flip();
-            unsent = all.remaining();
+            addUnsent(records);
         }
         HandshakeStatus next = after(result);
         // An engine whose output is closed goes on to want what it cannot do.
         return next == HandshakeStatus.NEED_WRAP && result.bytesProduced() == 0 ? HandshakeStatus.NEED_UNWRAP : next;
+    }
+
+    /** Grows by doubling: a peer that does not read decides how often there is more. */
+    private void addUnsent(ByteBuffer records) {
+        int length = records.remaining();
+        if (unsentRecords == null || unsentRecords.capacity() - unsentRecords.limit() < length) {
+            ByteBuffer larger = ByteBuffer.allocate(unsent + Math.max(unsent, length));
+            if (unsentRecords != null) {
+                larger.put(unsentRecords);
+            }
+            unsentRecords = larger.flip();
+        }
+        int end = unsentRecords.limit();
+        unsentRecords.limit(end + length).put(end, records, records.position(), length);
+        unsent = unsentRecords.remaining();
     }
 
     private static ByteBuffer copyOf(ByteBuffer bytes) {
@@ -306,12 +346,14 @@ final class TlsTransport implements Transport {
 
     /** The engine is done for: its alert becomes unsent. */
     private void fail() {
-        state = State.DEAD;
-        engine.closeOutbound();
-        try {
-            speakAll();
-        } catch (SSLException e) {
-            // it threw already, and has nothing to say
+        if (state != State.DEAD) {
+            state = State.DEAD;
+            engine.closeOutbound();
+            try {
+                speakAll();
+            } catch (SSLException e) {
+                // it threw already, and has nothing to say
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.foghorn.loop;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLException;
 
 /**
  * The socket as a connection sees it: clear bytes in, clear bytes out. On the loop's thread only, but for
@@ -31,6 +32,14 @@ interface Transport {
      * @return how many bytes the socket had, or -1 if it is at its end
      */
     int read(ByteBuffer in) throws IOException;
+
+    /**
+     * Why the last read was the last that has clear bytes, or null if it was not. What it gave is good: it was before
+     * the bytes that are not. The peer is told by what is {@link #unsent}.
+     */
+    default SSLException failure() {
+        return null;
+    }
 
     /** Whether the peer has said that it sends nothing more, and all that it sent was given out. */
     boolean isAtEnd();

@@ -3,6 +3,8 @@ package dev.foghorn.loop;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.tls.Authority;
@@ -308,6 +310,80 @@ class TlsTransportTest {
             }
             assertFalse(server.transport.mayRead());
             assertTrue(server.transport.unsent() < 5 * EventLoop.BUFFER_BYTES, "unsent: " + server.transport.unsent());
+            return null;
+        });
+    }
+
+    /** RFC 8446 section 4.6.3: each asks for a new key, and for an answer. */
+    private void sendKeyUpdates(int count) throws Exception {
+        ByteBuffer record = ByteBuffer.allocate(EventLoop.BUFFER_BYTES);
+        for (int i = 0; i < count; i++) {
+            client.engine.beginHandshake(); // of a connection that is open: KeyUpdate, update_requested
+            client.engine.wrap(ByteBuffer.allocate(0), record.clear());
+            client.wire.write(record.flip());
+        }
+    }
+
+    @Test
+    void aFloodOfKeyUpdatesEndsTheConnectionAfterAFew() throws Exception {
+        for (boolean together : new boolean[] {true, false}) {
+            connect("TLSv1.3", Integer.MAX_VALUE);
+            quiet();
+            onLoop(() -> {
+                int read = 0;
+                if (together) {
+                    sendKeyUpdates(1000);
+                    server.read();
+                }
+                for (; !together && server.transport.failure() == null; read++) {
+                    assertTrue(read < 33, "read on");
+                    sendKeyUpdates(1);
+                    server.read();
+                }
+                assertEquals("the peer sent over 32 records in a row without content",
+                        server.transport.failure().getMessage());
+                return null;
+            });
+        }
+    }
+
+    @Test
+    void aReadWithClearBytesForgivesTheKeyUpdatesBeforeItAndNotMoreThanAFewInItself() throws Exception {
+        connect("TLSv1.3", Integer.MAX_VALUE);
+        quiet();
+        onLoop(() -> {
+            for (int i = 0; i < 3; i++) {
+                sendKeyUpdates(32);
+                client.transport.write(ByteBuffer.wrap(new byte[] {'x'}));
+                server.read();
+                assertNull(server.transport.failure());
+                assertEquals("x", server.text());
+            }
+            for (int i = 0; i < 33; i++) {
+                sendKeyUpdates(1);
+                client.transport.write(ByteBuffer.wrap(new byte[] {'x'}));
+            }
+            server.read();
+            assertNotNull(server.transport.failure());
+            return null;
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void goodRecordsBeforeABadOneAreGivenOutAndTheFailureIsToldOnce(String protocol) throws Exception {
+        connect(protocol, Integer.MAX_VALUE);
+        quiet();
+        onLoop(() -> {
+            client.transport.write(ByteBuffer.wrap("last words".getBytes(StandardCharsets.US_ASCII)));
+            client.wire.write(ByteBuffer.wrap(new byte[] {23, 3, 3, 0, 30}));
+            client.wire.write(ByteBuffer.wrap(random(30)));
+            server.read();
+            assertEquals("last words", server.text());
+            assertNotNull(server.transport.failure());
+            assertTrue(server.transport.unsent() > 0, "no alert");
+            server.read();
+            assertNull(server.transport.failure());
             return null;
         });
     }
