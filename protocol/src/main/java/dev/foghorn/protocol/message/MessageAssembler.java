@@ -32,6 +32,10 @@ import java.nio.ByteBuffer;
  * one: until so much of the message has come, that array is lent by the spares, which lend no more than their limit to
  * all endpoints together. The array of a message that is over becomes a spare one, unless somebody took it. Nothing
  * else is kept between messages.
+ *
+ * <p>A transformed message is kept as it came, and decoded when its last frame has ended: what a peer can make us keep
+ * by not ending a message is what it has sent, and not the thousand times as much that may become of it. Its limit and
+ * its UTF-8 are therefore judged at its end.
  */
 public final class MessageAssembler implements FrameSink {
     /** The first array of a message in pieces; spares the smallest ones the doubling. */
@@ -66,6 +70,8 @@ public final class MessageAssembler implements FrameSink {
     private int bodyLength;
     /** The body is longer than what has come allows: the spares count it as theirs. */
     private boolean lent;
+    /** How long the body can become, by what is known so far. */
+    private long longestBody;
 
     /** What has come of a control frame in pieces: it may arrive in the middle of a message. */
     private byte[] control;
@@ -77,7 +83,7 @@ public final class MessageAssembler implements FrameSink {
         this.sink = sink;
         this.extension = extension;
         this.spares = spares;
-        this.decoded = extension == null ? null : this::append;
+        this.decoded = extension == null ? null : this::decodedContent;
     }
 
     /** Whether no message is under way: the next frame that is no control frame begins one. */
@@ -137,27 +143,22 @@ public final class MessageAssembler implements FrameSink {
         }
         received += header.payloadLength();
         // 10.4: judged by what is declared, before anything is kept
-        requireWithinLimit(transformed ? received - extension.overhead(limits.maxMessage()) : received);
+        long overhead = transformed ? extension.overhead(limits.maxMessage()) : 0;
+        requireWithinLimit(received - overhead);
+        longestBody = header.fin() ? received : limits.maxMessage() + overhead;
     }
 
     @Override
     public void onPayload(byte[] array, int offset, int length) throws ProtocolException {
         if (header.opcode().isControl()) {
             controlPayload(array, offset, length);
-        } else if (transformed) {
-            boolean last = header.fin() && length == header.payloadLength();
-            int rest = extension.decode(array, offset, length, decoded);
-            content(extension.decoded(), 0, rest, last);
-        } else {
-            content(array, offset, length, header.fin() && length == header.payloadLength());
+            return;
         }
-    }
-
-    /** @param last whether the message ends with these bytes */
-    private void content(byte[] array, int offset, int length, boolean last) throws ProtocolException {
-        if (last && bodyLength == 0) {
-            requireWithinLimit(length);
+        if (!transformed) {
             validate(array, offset, length);
+        }
+        boolean last = header.fin() && length == header.payloadLength();
+        if (last && bodyLength == 0) {
             view.view(opcode, array, offset, length);
             windowIsWhole = true;
         } else {
@@ -178,10 +179,8 @@ public final class MessageAssembler implements FrameSink {
         controlLength += length;
     }
 
-    /** Keeps the next bytes of a message's content. */
-    private void append(byte[] array, int offset, int length) throws ProtocolException {
-        requireWithinLimit((long) bodyLength + length);
-        validate(array, offset, length);
+    /** Keeps the next bytes of a message. */
+    private void append(byte[] array, int offset, int length) {
         int needed = bodyLength + length;
         if (body == null || bodyStart + needed > body.length) {
             enlarge(needed);
@@ -218,7 +217,7 @@ public final class MessageAssembler implements FrameSink {
     private void enlarge(int needed) {
         byte[] small = body;
         int smallStart = bodyStart;
-        boolean isLong = finalLengthIsKnown() && received >= Message.LONG;
+        boolean isLong = header.fin() && !transformed && received >= Message.LONG;
         bodyStart = isLong ? FrameHeader.lengthFor(Message.LONG, false) : 0;
         body = isLong ? spares.lend(bodyStart + (int) received) : null;
         lent = body != null;
@@ -248,15 +247,10 @@ public final class MessageAssembler implements FrameSink {
         bodyLength = 0;
     }
 
-    private boolean finalLengthIsKnown() {
-        return header.fin() && !transformed;
-    }
-
     /** Twice what has come, but not more than the message will have, once that is known. */
     private int capacityFor(int needed) {
         long doubled = Math.max(SMALLEST_BODY, 2L * needed);
-        long most = finalLengthIsKnown() ? received : limits.maxMessage();
-        return (int) Math.max(needed, Math.min(doubled, most));
+        return (int) Math.max(needed, Math.min(doubled, longestBody));
     }
 
     /** How long an array may be that holds so much, a header in front of it included. */
@@ -309,7 +303,7 @@ public final class MessageAssembler implements FrameSink {
 
     private void endMessage() throws ProtocolException {
         if (transformed) {
-            extension.decodeEnd();
+            decode();
         }
         // 8.1, and 5.6: "the whole message MUST contain valid UTF-8", so it may not end inside a character
         if (utf8 != Utf8Validator.BOUNDARY) {
@@ -330,6 +324,35 @@ public final class MessageAssembler implements FrameSink {
             view.invalidate();
             spares.callbackEnds();
         }
+    }
+
+    /** The message has come to its end: what came of it makes way for what it stands for. */
+    private void decode() throws ProtocolException {
+        byte[] came = windowIsWhole ? view.array() : body;
+        int start = windowIsWhole ? view.offset() : bodyStart;
+        int length = windowIsWhole ? view.length() : bodyLength;
+        abandon();
+        windowIsWhole = false;
+        if (length == 0) { // some send an empty message so
+            return;
+        }
+        longestBody = limits.maxMessage();
+        int rest = extension.decode(came, start, length, decoded);
+        if (bodyLength > 0) {
+            decodedContent(extension.decoded(), 0, rest);
+        } else {
+            requireWithinLimit(rest);
+            validate(extension.decoded(), 0, rest);
+            view.view(opcode, extension.decoded(), 0, rest);
+            windowIsWhole = true;
+        }
+        extension.decodeEnd();
+    }
+
+    private void decodedContent(byte[] array, int offset, int length) throws ProtocolException {
+        requireWithinLimit((long) bodyLength + length);
+        validate(array, offset, length);
+        append(array, offset, length);
     }
 
     private static ProtocolException notUtf8() {

@@ -295,7 +295,7 @@ class MessageInflaterTest extends SideTest {
     @ParameterizedTest
     @EnumSource(Role.class)
     void aBombIs1009AndTakesNoMoreThanTheLimit(Role role) {
-        byte[] bomb = Frame.to(role, binary(bomb(MIB)).rsv(RSV1).unfinished());
+        byte[] bomb = Frame.to(role, binary(bomb(MIB)).rsv(RSV1));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = 0;
         for (int i = 0; i < 2; i++) { // classes are loaded by the first
@@ -308,6 +308,26 @@ class MessageInflaterTest extends SideTest {
         }
         long bytes = allocated;
         assertTrue(bytes < 12 * MIB, () -> bytes + " bytes allocated"); // 4 MiB, and those it grew from
+    }
+
+    /** Else a kilobyte each, and Pongs after it, would keep a megabyte each for as long as the peer likes (10.4). */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    @Proves("10.4-1")
+    void aMessageThatDoesNotEndKeepsNoMoreThanThePeerHasSent(Role role) {
+        byte[] begun = Frame.to(role, binary(new Peer().compress(new byte[MIB])).rsv(RSV1).unfinished(), pong("p"));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = 0;
+        for (int i = 0; i < 2; i++) { // classes are loaded by the first
+            Side side = side(role, Limits.DEFAULT, Peer.extension(role, Peer.NO_TAKEOVER));
+            ByteBuffer in = ByteBuffer.wrap(begun.clone());
+            long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            side.endpoint.receive(in);
+            allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            side.receives(continuation()).hears("pong 70", Recorder.line(Opcode.BINARY, new byte[MIB]));
+        }
+        long bytes = allocated;
+        assertTrue(bytes < 64 << 10, () -> bytes + " bytes allocated for " + begun.length + " received");
     }
 
     /** Zeros that DEFLATE makes a thousandth of; so many that this many bytes come of it. */

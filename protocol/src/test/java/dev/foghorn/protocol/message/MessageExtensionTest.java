@@ -15,6 +15,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -124,12 +125,23 @@ class MessageExtensionTest extends SideTest {
                 () -> new Side(role, limits, new RunLength())).contains("FAILED 1009"));
     }
 
-    /** Expansion stops at the limit: the end of the message need not come. */
+    /** 10.4: until then it is what the peer has sent that is kept, and not what comes of it. */
     @ParameterizedTest
     @EnumSource(Role.class)
-    void theLimitIsCheckedBeforeTheMessageEnds(Role role) {
+    void aMessageIsExpandedOnlyWhenItHasEnded(Role role) throws Exception {
+        MessageExtension extension = spy(new RunLength());
+        Side side = side(role, Limits.DEFAULT, extension);
+        side.receives(text(hex("ff 61")).rsv(RSV1).unfinished(), continuation(hex("ff 61")).unfinished(), pong("p"));
+        verify(extension, never()).decode(any(), anyInt(), anyInt(), any());
+        side.receives(continuation()).hears("pong 70", Recorder.line(Opcode.TEXT, utf8("a".repeat(510))));
+    }
+
+    /** Expansion stops at the limit. */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void theLimitIsCheckedWhileTheMessageIsExpanded(Role role) {
         side(role, Limits.ofMessage(300), new RunLength())
-                .receives(text(hex("ff 61 2e 61 01 61")).rsv(RSV1).unfinished()).fails(1009);
+                .receives(text(hex("ff 61 2e 61 01 61 01")).rsv(RSV1)).fails(1009); // and not 1007 for the missing byte
     }
 
     @ParameterizedTest
@@ -146,8 +158,9 @@ class MessageExtensionTest extends SideTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
-    void utf8FailsInThePieceThatIsWrongAndNotAtTheEnd(Role role) {
-        runLengthSide(role).receives(text(hex("01 ff 01 61")).rsv(RSV1).unfinished()).fails(1007);
+    void utf8FailsInThePieceThatIsWrongAndNotBehindIt(Role role) {
+        side(role, Limits.ofMessage(300), new RunLength())
+                .receives(text(hex("01 ff" + " ff 61".repeat(10))).rsv(RSV1)).fails(1007);
     }
 
     @ParameterizedTest

@@ -114,7 +114,9 @@ final class Reference implements Party {
             payload = Inverting.invert(payload, 0, payload.length);
         }
         if (frameOpcode == 0x1 || frameOpcode == 0x0 && opcode == 0x1) {
-            Rule.TEXT_NOT_UTF8.forbids(!beginsUtf8(concat(message, payload)));
+            // what is marked is decoded only when the message ends
+            boolean judged = !inverted || fin && payload.length == length;
+            Rule.TEXT_NOT_UTF8.forbids(judged && !beginsUtf8(concat(message, payload)));
         }
         if (payload.length < length) {
             return false;
