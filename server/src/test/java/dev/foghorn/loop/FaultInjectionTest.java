@@ -65,7 +65,7 @@ class FaultInjectionTest {
     /** Bytes a call, so that heads and TLS's handshake come in pieces. */
     private static final int A_FEW = 70;
 
-    /** With fewer bytes a call than this, but for one, no long message is sent: it takes too many calls. */
+    /** With fewer bytes a call than this no long message is sent: it takes too many calls. */
     private static final int MANY_CALLS = 16;
 
     /** Has a length of two bytes. */
@@ -137,8 +137,7 @@ class FaultInjectionTest {
         int[] sizes = IntStream.concat(IntStream.rangeClosed(1, 40),
                 IntStream.of(125, 126, 127, 1000, 16_384, 65_535, 65_536, 65_537)).toArray();
         for (int most : sizes) {
-            boolean many = most > 1 && most < MANY_CALLS;
-            converse(Fault.FULL, Fault.NEVER, most, many ? SHORT : LONG, most % 2 == 0);
+            converse(Fault.FULL, Fault.NEVER, most, most < MANY_CALLS ? SHORT : LONG, most % 2 == 0);
         }
     }
 
