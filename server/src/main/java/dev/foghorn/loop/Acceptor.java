@@ -183,6 +183,7 @@ public final class Acceptor implements EventLoop.Selectable {
     /** Tries again after a pause. */
     @Override
     public void sweep() {
+        failing &= paused; // who could accept since the last sweep warns anew of the next trouble
         if (paused && key.isValid()) {
             paused = false;
             key.interestOps(SelectionKey.OP_ACCEPT);

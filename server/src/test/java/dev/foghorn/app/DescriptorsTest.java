@@ -120,6 +120,7 @@ class DescriptorsTest {
                     endAll();
                     echo(waiting);
                     waiting.close();
+                    awaitSweeps(pinged); // the episode is over
                 }
             }
             assertEquals(0, count(log, "ERROR"));
