@@ -29,8 +29,8 @@ final class TlsOptions {
     private Integer port;
 
     @Option(names = "--tls-key", paramLabel = "FILE", showDefaultValue = Visibility.NEVER,
-            description = "PEM file with the key of each --tls-cert, in the same order: PKCS#8, PKCS#1 or EC. Not needed"
-                    + " where it is in the same file.")
+            description = "PEM file with the key of each --tls-cert, in the same order: PKCS#8, PKCS#1 or EC. Not"
+                    + " needed where it is in the same file.")
     private List<Path> keys = new ArrayList<>();
 
     @Option(names = "--tls-keystore", paramLabel = "FILE", showDefaultValue = Visibility.NEVER,

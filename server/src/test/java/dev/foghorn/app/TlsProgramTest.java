@@ -71,7 +71,8 @@ class TlsProgramTest {
 
     @Test
     void anOptionWithoutTheOneThatItIsForIsWrong() {
-        assertEquals("Invalid value for option '--tls-client-auth': needs --tls-client-ca", refusal("--tls-client-auth", "require"));
+        assertEquals("Invalid value for option '--tls-client-auth': needs --tls-client-ca",
+                refusal("--tls-client-auth", "require"));
         assertEquals("Invalid value for option '--tls-client-auth': needs --tls-client-ca",
                 refusal("--tls-self-signed", "--tls-client-auth", "want"));
         assertEquals("Invalid value for option '--tls-password-file': needs --tls-cert or --tls-keystore",
