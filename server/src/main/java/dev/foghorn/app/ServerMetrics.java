@@ -7,6 +7,7 @@ import dev.foghorn.loop.ConnectionState;
 import dev.foghorn.loop.Direction;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.LoopCounters;
+import dev.foghorn.loop.LoopCounters.TlsResult;
 import dev.foghorn.loop.LoopCounters.Unanswered;
 import dev.foghorn.loop.Refusal;
 import dev.foghorn.protocol.frame.Opcode;
@@ -91,6 +92,15 @@ final class ServerMetrics {
                                 + " ended before one (timeout, gone).",
                         "result")
                 .callback(this::handshakes)
+                .register(registry);
+        counter("foghorn_tls_handshakes_total",
+                        "TLS handshakes by how they ended (ok, failed, timeout, gone).",
+                        "result")
+                .callback(to -> {
+                    for (TlsResult result : TlsResult.values()) {
+                        to.call(sum(counters -> counters.tlsHandshakes(result)), word(result));
+                    }
+                })
                 .register(registry);
         counter("foghorn_closes_total",
                         "Ends of WebSocket connections by close code and by who began (peer, we, network).",

@@ -29,8 +29,8 @@ final class TlsOptions {
     private Integer port;
 
     @Option(names = "--tls-key", paramLabel = "FILE", showDefaultValue = Visibility.NEVER,
-            description = "PEM file with the key of each --tls-cert, in the same order: PKCS#8, PKCS#1 or EC. Not needed"
-                    + " where it is in the same file.")
+            description = "PEM file with the key of each --tls-cert, in the same order: PKCS#8, PKCS#1 or EC. Not"
+                    + " needed where it is in the same file.")
     private List<Path> keys = new ArrayList<>();
 
     @Option(names = "--tls-keystore", paramLabel = "FILE", showDefaultValue = Visibility.NEVER,
@@ -49,9 +49,10 @@ final class TlsOptions {
             description = "PEM file with the CAs whose certificates clients show.")
     private Path clientCa;
 
-    @Option(names = "--tls-client-auth", paramLabel = "require|want", defaultValue = "require",
+    @Option(names = "--tls-client-auth", paramLabel = "require|want", showDefaultValue = Visibility.NEVER,
             converter = Choice.OfClientAuth.class,
-            description = "With --tls-client-ca: refuse clients without a certificate, or let them in.")
+            description = "With --tls-client-ca: refuse clients without a certificate, or let them in. Default:"
+                    + " require.")
     private ClientAuth clientAuth;
 
     @Option(names = "--tls-reload", paramLabel = "TIME", defaultValue = "10s", converter = TimeSpan.OrOff.class,
@@ -64,6 +65,9 @@ final class TlsOptions {
      * @throws WrongOption if they do not fit one another, or a file is of no use
      */
     ServerTls tls() throws WrongOption {
+        require(clientAuth == null || clientCa != null, "--tls-client-auth", "needs --tls-client-ca");
+        require(passwordFile == null || !certificates.isEmpty() || !keyStores.isEmpty(), "--tls-password-file",
+                "needs --tls-cert or --tls-keystore");
         if (certificates.isEmpty() && keyStores.isEmpty() && !selfSigned) {
             require(keys.isEmpty(), "--tls-key", "needs --tls-cert");
             require(port == null, "--tls-port", "needs --tls-cert, --tls-keystore or --tls-self-signed");
@@ -79,7 +83,7 @@ final class TlsOptions {
         }
         keyStores.forEach(file -> builder.keyStore(file, password));
         if (clientCa != null) {
-            builder.clientCa(clientCa, clientAuth);
+            builder.clientCa(clientCa, clientAuth == null ? ClientAuth.REQUIRE : clientAuth);
         }
         try {
             if (selfSigned) {

@@ -494,6 +494,7 @@ final class Connection implements EventLoop.Selectable {
         if (ticket != null) {
             ticket.endHandshake();
         }
+        transport.abandon();
         outbox.release();
         phase.ended();
     }

@@ -38,6 +38,7 @@ public final class LoopCounters {
     private final Tallies connections = new Tallies(ConnectionState.values().length);
     private final Tallies answers = new Tallies(STATUSES);
     private final Tallies unanswered = new Tallies(Unanswered.values().length);
+    private final Tallies tlsHandshakes = new Tallies(TlsResult.values().length);
     private final Tallies messages = new Tallies(DIRECTIONS * KINDS);
     private final Tallies bytes = new Tallies(DIRECTIONS * KINDS);
     private final Tallies calls = new Tallies(DIRECTIONS);
@@ -52,6 +53,18 @@ public final class LoopCounters {
         /** The handshake time-out ended it. */
         TIMEOUT,
         /** It ended before the request did. */
+        GONE
+    }
+
+    /** What became of a TLS handshake. */
+    public enum TlsResult {
+        /** Clear bytes may pass. */
+        OK,
+        /** One side broke the rules of the other, which says so in an alert: versions, certificates, bytes. */
+        FAILED,
+        /** The handshake time-out ended it. */
+        TIMEOUT,
+        /** TCP ended before it did. */
         GONE
     }
 
@@ -95,6 +108,15 @@ public final class LoopCounters {
     /** Connections that were accepted, and ended without an answer. */
     public long handshakesUnanswered(Unanswered why) {
         return unanswered.get(why.ordinal());
+    }
+
+    void tlsHandshake(TlsResult result) {
+        tlsHandshakes.add(result.ordinal(), 1);
+    }
+
+    /** TLS handshakes that ended so. */
+    public long tlsHandshakes(TlsResult result) {
+        return tlsHandshakes.get(result.ordinal());
     }
 
     void closed(ClosingReport report) {

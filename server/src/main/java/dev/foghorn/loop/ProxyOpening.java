@@ -1,5 +1,6 @@
 package dev.foghorn.loop;
 
+import dev.foghorn.loop.LoopCounters.Unanswered;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ final class ProxyOpening implements Phase {
     private final Consumer<InetSocketAddress> next;
     private final long since;
     private final ProxyHeaderParser parser = new ProxyHeaderParser();
+    private boolean late;
 
     /** @param next goes on with the client's address, or null where the proxy tells none */
     ProxyOpening(Connection connection, Admission admission, Consumer<InetSocketAddress> next) {
@@ -60,6 +62,7 @@ final class ProxyOpening implements Phase {
     public void sweep() {
         long timeout = connection.options().handshakeTimeout().toMillis();
         if (connection.loop().now() - since > timeout) {
+            late = true;
             connection.lost("no complete PROXY header within " + timeout + " ms (handshake timeout)");
         }
     }
@@ -79,5 +82,7 @@ final class ProxyOpening implements Phase {
     public void lost(String how) {}
 
     @Override
-    public void ended() {}
+    public void ended() {
+        connection.loop().counters().unanswered(late ? Unanswered.TIMEOUT : Unanswered.GONE);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.foghorn.loop;
 
+import dev.foghorn.api.ClosingReport.Cause;
+import dev.foghorn.loop.LoopCounters.TlsResult;
 import java.nio.ByteBuffer;
 
 /**
@@ -10,6 +12,8 @@ final class TlsHandshake implements Phase, TlsTransport.Listener {
     private final Connection connection;
     private final Phase next;
     private boolean over;
+    /** The next phase looks at the clock: what it ends is late. */
+    private boolean sweeps;
 
     TlsHandshake(Connection connection, Phase next) {
         this.connection = connection;
@@ -18,6 +22,7 @@ final class TlsHandshake implements Phase, TlsTransport.Listener {
 
     @Override
     public void secured() {
+        count(TlsResult.OK);
         connection.become(next);
         next.connected();
     }
@@ -51,7 +56,9 @@ final class TlsHandshake implements Phase, TlsTransport.Listener {
 
     @Override
     public void sweep() {
+        sweeps = true;
         next.sweep();
+        sweeps = false;
     }
 
     @Override
@@ -72,6 +79,11 @@ final class TlsHandshake implements Phase, TlsTransport.Listener {
 
     @Override
     public void ended() {
+        count(connection.lostBy() == Cause.TLS ? TlsResult.FAILED : sweeps ? TlsResult.TIMEOUT : TlsResult.GONE);
         next.ended();
+    }
+
+    private void count(TlsResult result) {
+        connection.loop().counters().tlsHandshake(result);
     }
 }

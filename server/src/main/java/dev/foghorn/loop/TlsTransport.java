@@ -76,6 +76,8 @@ final class TlsTransport implements Transport {
     private boolean begun;
     /** The engine is in the hands of another thread. */
     private boolean taskRuns;
+    /** The connection is gone. */
+    private volatile boolean abandoned;
     private boolean atEnd;
     private boolean truncated;
     private boolean outputEnded;
@@ -218,7 +220,7 @@ final class TlsTransport implements Transport {
             throw new SSLException("the peer asked for a renegotiation, which is refused");
         }
         taskRuns = true;
-        DelegatedTasks.run(engine, loop, () -> {
+        DelegatedTasks.run(engine, loop, () -> !abandoned, () -> {
             taskRuns = false;
             listener.resume();
         });
@@ -378,6 +380,11 @@ final class TlsTransport implements Transport {
             throw new SSLException("the peer speaks HTTP without TLS");
         }
         throw new SSLException("the peer does not speak TLS");
+    }
+
+    @Override
+    public void abandon() {
+        abandoned = true;
     }
 
     @Override

@@ -74,6 +74,9 @@ interface Transport {
     /** Nothing will be written any more: says so, where there is a word for it. Further calls do nothing. */
     default void endOutput() throws IOException {}
 
+    /** The connection is gone: nothing is read or written any more. */
+    default void abandon() {}
+
     /** Whether bytes on the wire are encrypted. */
     default boolean isSecure() {
         return false;

@@ -208,7 +208,8 @@ public final class WebSocketServer implements AutoCloseable {
         }
 
         /**
-         * Speaks TLS, and TLS only: {@code wss} and {@code https}. It is closed with the server.
+         * Speaks TLS, and TLS only: {@code wss} and {@code https}. It is closed with the server, or at once if that
+         * does not start.
          *
          * @param tls null for none
          */
@@ -265,6 +266,17 @@ public final class WebSocketServer implements AutoCloseable {
          * @throws IllegalArgumentException if a route is malformed or there twice
          */
         public WebSocketServer start() throws IOException {
+            try {
+                return open();
+            } catch (IOException | RuntimeException e) {
+                if (tls != null) {
+                    tls.close();
+                }
+                throw e;
+            }
+        }
+
+        private WebSocketServer open() throws IOException {
             Routes routes = new Routes(
                     new OriginPolicy(options.allowedOrigins()), options.connection().compression().policy());
             additions.forEach(addition -> addition.accept(routes));

@@ -75,10 +75,11 @@ public final class ClientTls {
     /**
      * An engine for one connection.
      *
-     * @param host as the URI has it, without the brackets of an IPv6 address
+     * @param uriHost as the URI has it, without the brackets of an IPv6 address
      * @throws IOException if the JDK's authorities cannot be read, or the identity is of no use
      */
-    public SSLEngine engine(String host, int port) throws IOException {
+    public SSLEngine engine(String uriHost, int port) throws IOException {
+        String host = withoutDot(uriHost);
         SSLEngine engine = context().createSSLEngine(host, port);
         engine.setUseClientMode(true);
         engine.setSSLParameters(parameters(host, engine.getSSLParameters()));
@@ -86,13 +87,19 @@ public final class ClientTls {
     }
 
     /** TLS over a socket that is connected, for those who block: the handshake begins with the first byte. */
-    public SSLSocket over(Socket connected, String host, int port) throws IOException {
+    public SSLSocket over(Socket connected, String uriHost, int port) throws IOException {
+        String host = withoutDot(uriHost);
         SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(connected, host, port, true);
         socket.setSSLParameters(parameters(host, socket.getSSLParameters()));
         return socket;
     }
 
-    private SSLParameters parameters(String host, SSLParameters parameters) throws IOException {
+    /** RFC 6066 section 3: the name is "without a trailing dot", which certificates have none of either. */
+    private static String withoutDot(String host) {
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    }
+
+    private SSLParameters parameters(String host, SSLParameters parameters) {
         parameters.setProtocols(PROTOCOLS);
         parameters.setApplicationProtocols(APPLICATION_PROTOCOLS);
         parameters.setServerNames(serverNames(host));
@@ -104,16 +111,17 @@ public final class ClientTls {
 
     /**
      * RFC 6455 section 4.1: "Clients MUST use the Server Name Indication extension". The JDK by itself would leave out
-     * names without a dot.
+     * names without a dot. A URI may have hosts that are no names of DNS, such as {@code my_service}, which there is no
+     * way to ask for.
      */
-    private static List<SNIServerName> serverNames(String host) throws IOException {
+    private static List<SNIServerName> serverNames(String host) {
         if (ADDRESS.matcher(host).matches()) {
             return List.of();
         }
         try {
             return List.of(new SNIHostName(host));
         } catch (IllegalArgumentException e) {
-            throw new IOException("'" + host + "' is no name that TLS can ask for: " + e.getMessage(), e);
+            return List.of();
         }
     }
 

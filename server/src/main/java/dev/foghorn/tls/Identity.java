@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -105,13 +107,15 @@ public record Identity(List<X509Certificate> chain, PrivateKey key) {
         return chain.get(0);
     }
 
-    /** What the key signs, the certificate proves. */
     private boolean belongsTogether() {
-        String algorithm = switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> key.getAlgorithm();
-        };
+        PublicKey certified = certificate().getPublicKey();
+        if (key instanceof RSAKey own && certified instanceof RSAKey other) { // RSASSA-PSS: of the same kind too
+            return own.getModulus().equals(other.getModulus()) && key.getAlgorithm().equals(certified.getAlgorithm());
+        }
+        return provesWhatIsSigned(key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : key.getAlgorithm());
+    }
+
+    private boolean provesWhatIsSigned(String algorithm) {
         try {
             byte[] words = certificate().getSubjectX500Principal().getEncoded();
             Signature signature = Signature.getInstance(algorithm);

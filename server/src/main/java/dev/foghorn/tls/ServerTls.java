@@ -61,8 +61,10 @@ public final class ServerTls implements Supplier<SSLEngine>, AutoCloseable {
     private volatile SSLContext context;
     /** Null if nothing is to be looked at. */
     private ScheduledExecutorService watch;
-    /** Of all files, when they were last read; guarded by this. */
+    /** Of all files, when they were last read and used; guarded by this. */
     private List<String> versions;
+    /** The last warning, so that it is not given each time; guarded by this. */
+    private String warning;
 
     private ServerTls(Builder builder) throws IOException {
         sources = List.copyOf(builder.sources);
@@ -113,7 +115,6 @@ public final class ServerTls implements Supplier<SSLEngine>, AutoCloseable {
         for (Source source : sources) {
             identities.addAll(source.read());
         }
-        warnOfExpiry(identities);
         try {
             // none: with no authority of ours nobody is asked for a certificate
             TrustManager[] trust = clientCa == null
@@ -121,6 +122,7 @@ public final class ServerTls implements Supplier<SSLEngine>, AutoCloseable {
                     : Certificates.trusting(Certificates.read(clientCa));
             SSLContext loaded = SSLContext.getInstance("TLS");
             loaded.init(new KeyManager[] {new ServerKeys(identities)}, trust, null);
+            warnOfExpiry(identities);
             return loaded;
         } catch (GeneralSecurityException e) {
             throw new IOException("the JDK cannot use a certificate or key: " + e.getMessage(), e);
@@ -137,18 +139,30 @@ public final class ServerTls implements Supplier<SSLEngine>, AutoCloseable {
         }
     }
 
-    /** Reads all files again if one of them has changed since they were last read. */
+    /**
+     * Reads all files again if one of them has changed since they were last used. What cannot be used is tried again
+     * each time: the reason may pass without a change that shows, such as a lack of file descriptors.
+     */
     synchronized void reloadIfChanged() {
         List<String> found = versions();
         if (found.equals(versions)) {
             return;
         }
-        versions = found; // whatever comes of it: the same files are not tried twice
         try {
             context = load();
+            versions = found;
+            warning = null;
             log.info("certificates were read again: new connections get them");
         } catch (IOException | RuntimeException e) {
-            log.warn("certificates have changed and cannot be used, so the old ones stay: {}", e.getMessage());
+            warnOnce(found, e.getMessage());
+        }
+    }
+
+    private void warnOnce(List<String> found, String why) {
+        String next = found + why;
+        if (!next.equals(warning)) {
+            warning = next;
+            log.warn("certificates have changed and cannot be used, so the old ones stay: {}", why);
         }
     }
 

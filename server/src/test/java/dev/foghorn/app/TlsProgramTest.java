@@ -2,6 +2,7 @@ package dev.foghorn.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.server.ServerOptions;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** Server and client of the program, with the options of TLS. */
 @Timeout(60)
@@ -65,6 +67,24 @@ class TlsProgramTest {
         ServeCommand command = new ServeCommand();
         new CommandLine(command).parseArgs();
         assertNull(command.tls());
+    }
+
+    @Test
+    void anOptionWithoutTheOneThatItIsForIsWrong() {
+        assertEquals("Invalid value for option '--tls-client-auth': needs --tls-client-ca",
+                refusal("--tls-client-auth", "require"));
+        assertEquals("Invalid value for option '--tls-client-auth': needs --tls-client-ca",
+                refusal("--tls-self-signed", "--tls-client-auth", "want"));
+        assertEquals("Invalid value for option '--tls-password-file': needs --tls-cert or --tls-keystore",
+                refusal("--tls-password-file", file("password")));
+        assertEquals("Invalid value for option '--tls-password-file': needs --tls-cert or --tls-keystore",
+                refusal("--tls-self-signed", "--tls-password-file", file("password")));
+    }
+
+    private static String refusal(String... arguments) {
+        ServeCommand command = new ServeCommand();
+        new CommandLine(command).parseArgs(arguments);
+        return assertThrows(ParameterException.class, command::tls).getMessage();
     }
 
     @Test

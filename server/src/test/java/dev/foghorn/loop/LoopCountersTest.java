@@ -1,24 +1,36 @@
 package dev.foghorn.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.api.ClosingReport.Began;
 import dev.foghorn.api.ClosingReport.Cause;
+import dev.foghorn.loop.LoopCounters.TlsResult;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.server.RawClient;
 import dev.foghorn.server.Recorder;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
+import dev.foghorn.tls.Authority;
+import dev.foghorn.tls.ClientTls;
+import dev.foghorn.tls.ServerTls;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a loop has counted after a conversation that is known. */
+@Timeout(60)
 class LoopCountersTest {
     private static final Duration SHORT = Duration.ofMillis(100);
 
@@ -146,5 +158,60 @@ class LoopCountersTest {
             Thread.onSpinWait();
         }
         assertTrue(count(LoopCountersTest::lagsOverAQuarterSecond) > 0);
+    }
+
+    @Test
+    void whatEndsBeforeTheHeaderOfAProxyIsCounted() throws Exception {
+        server = WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1)
+                        .withConnection(ConnectionOptions.DEFAULT.withHandshakeTimeout(SHORT))
+                        .withAdmission(AdmissionOptions.DEFAULT.withProxies(List.of(AddressRange.parse("127.0.0.1")))))
+                .start();
+        try (RawClient silent = RawClient.connect(server.address())) {
+            assertTrue(silent.hasEnded());
+        }
+        RawClient.connect(server.address()).close();
+        while (count(counters -> counters.handshakesUnanswered(LoopCounters.Unanswered.GONE)) == 0) {
+            Thread.onSpinWait();
+        }
+        assertEquals(1, count(counters -> counters.handshakesUnanswered(LoopCounters.Unanswered.TIMEOUT)));
+    }
+
+    @Test
+    void eachTlsHandshakeIsCountedByItsEnd() throws Exception {
+        server = WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1)
+                        .withConnection(ConnectionOptions.DEFAULT.withHandshakeTimeout(Duration.ofSeconds(1))))
+                .tls(ServerTls.builder().certificate(new Authority("CN=Test CA").issue("localhost")).build())
+                .route("/recorded", recorder)
+                .start();
+        try (SSLSocket socket = ClientTls.insecure().over(tcp(), "localhost", server.port())) {
+            socket.startHandshake();
+        }
+        try (SSLSocket socket = ClientTls.system().over(tcp(), "localhost", server.port())) {
+            assertThrows(SSLException.class, socket::startHandshake);
+        }
+        try (RawClient silent = RawClient.connect(server.address())) {
+            assertTrue(silent.hasEnded());
+        }
+        RawClient.connect(server.address()).close();
+        while (!tlsResults().equals("1 OK, 1 FAILED, 1 TIMEOUT, 1 GONE")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private Socket tcp() throws IOException {
+        return new Socket(server.address().getAddress(), server.port());
+    }
+
+    private String tlsResults() throws Exception {
+        StringBuilder results = new StringBuilder();
+        for (TlsResult result : TlsResult.values()) {
+            results.append(results.isEmpty() ? "" : ", ")
+                    .append(count(counters -> counters.tlsHandshakes(result)))
+                    .append(" ")
+                    .append(result);
+        }
+        return results.toString();
     }
 }

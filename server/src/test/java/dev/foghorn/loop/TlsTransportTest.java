@@ -19,9 +19,11 @@ import java.util.ArrayDeque;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -386,5 +388,52 @@ class TlsTransportTest {
             assertNull(server.transport.failure());
             return null;
         });
+    }
+
+    @Test
+    void theTasksOfAConnectionThatIsGoneAreSkipped() throws Exception {
+        for (boolean gone : new boolean[] {true, false}) {
+            CountDownLatch occupied = new CountDownLatch(1);
+            occupyTaskThreads(occupied);
+            ArrayDeque<Byte> up = new ArrayDeque<>();
+            ArrayDeque<Byte> down = new ArrayDeque<>();
+            SSLEngine engine = CLIENT.createSSLEngine("localhost", 443);
+            engine.setUseClientMode(true);
+            client = new End(new Wire(down, up), engine);
+            server = new End(new Wire(up, down), ServerTls.builder().certificate(LOCALHOST).build().get());
+            onLoop(() -> {
+                client.transport.start();
+                client.transport.flush();
+                server.read();
+                assertEquals(HandshakeStatus.NEED_TASK, server.engine.getHandshakeStatus());
+                if (gone) {
+                    server.transport.abandon();
+                }
+                return null;
+            });
+            occupied.countDown();
+            occupyTaskThreads(new CountDownLatch(0));
+            assertEquals(gone, server.engine.getDelegatedTask() != null);
+        }
+    }
+
+    /** Returns once each thread for tasks has come to a job of this call, behind all that was given to it before. */
+    private void occupyTaskThreads(CountDownLatch until) throws Exception {
+        CountDownLatch free = new CountDownLatch(DelegatedTasks.THREADS);
+        for (int i = 0; i < DelegatedTasks.THREADS; i++) {
+            DelegatedTasks.run(null, loop, () -> {
+                free.countDown();
+                return await(free) && await(until) && false;
+            }, () -> { });
+        }
+        assertTrue(free.await(30, TimeUnit.SECONDS));
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

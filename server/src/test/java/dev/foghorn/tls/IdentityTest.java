@@ -50,7 +50,7 @@ class IdentityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RSA", "EC", "Ed25519"})
+    @ValueSource(strings = {"RSA", "RSASSA-PSS", "EC", "Ed25519"})
     void readsPkcs8(String algorithm) throws Exception {
         Identity made = identity(algorithm);
         Identity read = Identity.ofPem(chain(made), key(Authority.pkcs8(made.key())), null);
@@ -103,7 +103,7 @@ class IdentityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RSA", "EC", "Ed25519"})
+    @ValueSource(strings = {"RSA", "RSASSA-PSS", "EC", "Ed25519"})
     void refusesTheKeyOfAnotherCertificate(String algorithm) throws Exception {
         Path chain = chain(identity(algorithm));
         Path key = key(Authority.pkcs8(identity(algorithm).key()));
