@@ -339,7 +339,6 @@ class MessageInflaterTest extends SideTest {
     /** Else a kilobyte each, and Pongs after it, would keep a megabyte each for as long as the peer likes (10.4). */
     @ParameterizedTest
     @EnumSource(Role.class)
-    @Proves("10.4-1")
     void aMessageThatDoesNotEndKeepsNoMoreThanThePeerHasSent(Role role) {
         byte[] begun = Frame.to(role, binary(new Peer().compress(new byte[MIB])).rsv(RSV1).unfinished(), pong("p"));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
