@@ -55,6 +55,8 @@ public final class Endpoint {
     /** A message of which the application has sent some fragments, but not the last. */
     private boolean fragmentedSend;
     private boolean eof;
+    /** A callback asked for it: what comes behind the message at hand must wait. */
+    private boolean paused;
     /** The peer may send, or has sent, bytes behind its Close. */
     private boolean trailing;
 
@@ -88,7 +90,7 @@ public final class Endpoint {
     // ------------------------------------------------------------------------------------------------ receiving
 
     /**
-     * Takes bytes from the peer and consumes them all.
+     * Takes bytes from the peer and consumes them all, unless a callback calls {@link #pause}.
      *
      * @param in array-backed; its content is unmasked in place
      */
@@ -97,9 +99,10 @@ public final class Endpoint {
             inbound = new Inbound();
         }
         Inbound reading = inbound;
+        paused = false;
         try {
             // A callback may have closed or failed the connection: ask again before each frame.
-            while (in.hasRemaining() && closing.mayReceive()) {
+            while (in.hasRemaining() && closing.mayReceive() && !paused) {
                 reading.parser.parse(in, reading.assembler);
             }
         } catch (ProtocolException violation) {
@@ -107,9 +110,20 @@ public final class Endpoint {
         } finally {
             inbound = reading; // no rest inside a callback: the next frame may have begun
         }
+        if (paused && closing.mayReceive()) {
+            return;
+        }
         // 7.1.7: after failing, and after a Close, an endpoint must not go on to process data from the peer.
         trailing |= in.hasRemaining();
         in.position(in.limit());
+    }
+
+    /**
+     * Inside a callback: {@link #receive} returns after it, and leaves what is behind it in the buffer, to be given in
+     * again before anything else is. For who has done enough at once for this peer.
+     */
+    public void pause() {
+        paused = true;
     }
 
     /**

@@ -155,6 +155,20 @@ final class ServerMetrics {
                         "direction", "kind")
                 .callback(to -> eachKind(to, LoopCounters::bytes))
                 .register(registry);
+        counter("foghorn_compressions_total",
+                        "Messages decompressed (in) and compressed (out), those that got no shorter included; once for"
+                                + " all members of a room.",
+                        "direction")
+                .callback(to -> eachDirection(to, LoopCounters::compressions))
+                .register(registry);
+        counter("foghorn_compression_bytes_total", "Their bytes without and with compression.", "direction", "form")
+                .callback(to -> {
+                    for (Direction direction : Direction.values()) {
+                        to.call(sum(counters -> counters.plainBytes(direction)), word(direction), "plain");
+                        to.call(sum(counters -> counters.compressedBytes(direction)), word(direction), "compressed");
+                    }
+                })
+                .register(registry);
         counter("foghorn_socket_bytes_total", "Bytes read from sockets and written to them.", "direction")
                 .callback(to -> eachDirection(to, LoopCounters::socketBytes))
                 .register(registry);

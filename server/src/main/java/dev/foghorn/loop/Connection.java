@@ -7,6 +7,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -31,6 +32,12 @@ import org.slf4j.LoggerFactory;
 final class Connection implements EventLoop.Selectable {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
+    /**
+     * Bytes of messages that may come of one read of compressed ones before others have their turn: as many as are read
+     * at once of one that is not. Without it a read of 64 KiB could hold 64 MiB.
+     */
+    private static final int SHARE_OF_A_TURN = EventLoop.MOST_A_READ;
+
     private final EventLoop loop;
     private final SocketChannel channel;
     private final ConnectionOptions options;
@@ -46,6 +53,12 @@ final class Connection implements EventLoop.Selectable {
     /** What the selector watches for. Changed only where it differs: each change costs a system call. */
     private int interest;
     private boolean readPaused;
+    /** What is left of {@link #SHARE_OF_A_TURN}. */
+    private int share;
+    /** What was read, and did not fit into the share; null if nothing. Until it is received, nothing is read. */
+    private ByteBuffer kept;
+    /** The loop will ask for what is kept. */
+    private boolean keptIsDue;
     private boolean eof;
     /** TCP_NODELAY is set. */
     private boolean prompt;
@@ -243,7 +256,7 @@ final class Connection implements EventLoop.Selectable {
 
     /** The transport has something, or can do something, though the socket is perhaps not ready. */
     void resume() {
-        if (!terminated) {
+        if (!terminated && kept == null) {
             read();
         }
     }
@@ -263,15 +276,7 @@ final class Connection implements EventLoop.Selectable {
         }
         if (in.position() > start) {
             in.limit(in.position()).position(start);
-            loop.corked = outbox;
-            try {
-                receive(in);
-                if (outbox.hasCorkedBytes()) {
-                    outbox.flush();
-                }
-            } finally {
-                loop.uncork();
-            }
+            receive(in);
         }
         if (!terminated && transport.failure() != null) {
             failed(transport.failure());
@@ -279,10 +284,14 @@ final class Connection implements EventLoop.Selectable {
         if (!terminated && transport.unsent() > 0 && !outbox.isBacklogged()) {
             outbox.flush(); // reading made the transport answer
         }
-        if (transport.isAtEnd() && !eof && !terminated) {
+        noticeEof();
+        settle();
+    }
+
+    private void noticeEof() {
+        if (transport.isAtEnd() && !eof && !terminated && kept == null) {
             receiveEof();
         }
-        settle();
     }
 
     private void receiveEof() {
@@ -302,17 +311,55 @@ final class Connection implements EventLoop.Selectable {
         return room.limit(room.position() + Math.min(room.remaining(), EventLoop.MOST_A_READ));
     }
 
-    /** A phase may make way for the next one in the middle of the bytes: a head, then frames. */
+    /** What these bytes cause leaves in one write. */
     private void receive(ByteBuffer in) {
-        while (in.hasRemaining() && !terminated) {
-            phase.receive(in);
+        loop.corked = outbox;
+        try {
+            share = SHARE_OF_A_TURN;
+            // a phase may make way for the next one in the middle of the bytes: a head, then frames
+            while (in.hasRemaining() && !terminated && share > 0) {
+                phase.receive(in);
+            }
+            if (outbox.hasCorkedBytes()) {
+                outbox.flush();
+            }
+        } finally {
+            loop.uncork();
+        }
+        if (in.hasRemaining() && !terminated) { // the buffer is the loop's
+            kept = ByteBuffer.wrap(Arrays.copyOfRange(in.array(), in.position(), in.limit()));
         }
     }
 
-    /** Frames came from elsewhere, such as a room. */
+    private void receiveKept() {
+        ByteBuffer in = kept;
+        kept = null;
+        receive(in);
+        noticeEof();
+        settle();
+    }
+
+    /**
+     * A message of this length was decompressed and handled.
+     *
+     * @return whether others shall have their turn before there is another one
+     */
+    boolean spend(int length) {
+        share = Math.max(0, share - length);
+        return share == 0;
+    }
+
+    /** Frames came from elsewhere, such as a room, or something is kept. */
     void flushDirty() {
-        if (!terminated) {
-            outbox.flush();
+        boolean goesOn = keptIsDue && !readPaused;
+        keptIsDue = false;
+        if (terminated) {
+            return;
+        }
+        outbox.flush();
+        if (goesOn) {
+            receiveKept();
+        } else {
             settle();
         }
     }
@@ -386,7 +433,11 @@ final class Connection implements EventLoop.Selectable {
             }
             phase.writable();
         }
-        setInterest((readPaused || eof || !transport.mayRead() ? 0 : SelectionKey.OP_READ)
+        if (kept != null && !readPaused && !keptIsDue) {
+            keptIsDue = true;
+            loop.markDirty(this);
+        }
+        setInterest((readPaused || kept != null || eof || !transport.mayRead() ? 0 : SelectionKey.OP_READ)
                 | (outbox.isBacklogged() ? SelectionKey.OP_WRITE : 0));
     }
 
@@ -496,6 +547,7 @@ final class Connection implements EventLoop.Selectable {
         }
         transport.abandon();
         outbox.release();
+        kept = null;
         phase.ended();
     }
 

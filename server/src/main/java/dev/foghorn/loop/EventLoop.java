@@ -186,7 +186,7 @@ public final class EventLoop implements Executor {
     /** @param level that of all connections of this loop: they have the same options */
     Zlib zlib(int level) {
         if (zlib == null) {
-            zlib = new Zlib(level);
+            zlib = new Zlib(level, counters);
         }
         return zlib;
     }
@@ -413,11 +413,6 @@ public final class EventLoop implements Executor {
     /** What happened on this loop so far; exact on its thread, soon seen by others. */
     public LoopCounters counters() {
         return counters;
-    }
-
-    /** Messages compressed so far; exact on the loop's thread. */
-    public long compressions() {
-        return zlib == null ? 0 : zlib.compressions();
     }
 
     /** Whether a task posted before this was asked may not be run any more; if not, it has been or will be. */

@@ -3,6 +3,7 @@ package dev.foghorn.loop;
 import dev.foghorn.api.ClosingReport;
 import dev.foghorn.api.ClosingReport.Began;
 import dev.foghorn.api.ClosingReport.Cause;
+import dev.foghorn.protocol.deflate.Zlib;
 import dev.foghorn.protocol.frame.Opcode;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  *
  * <p>Whatever a peer may choose, such as a close code, is counted in one of a fixed number of classes.
  */
-public final class LoopCounters {
+public final class LoopCounters implements Zlib.Tally {
     /**
      * Classes of close codes: each that is defined by itself; those of libraries and those of applications, 2000 that
      * any peer may choose from, each as one; the rest.
@@ -41,6 +42,9 @@ public final class LoopCounters {
     private final Tallies tlsHandshakes = new Tallies(TlsResult.values().length);
     private final Tallies messages = new Tallies(DIRECTIONS * KINDS);
     private final Tallies bytes = new Tallies(DIRECTIONS * KINDS);
+    private final Tallies compressions = new Tallies(DIRECTIONS);
+    private final Tallies plainBytes = new Tallies(DIRECTIONS);
+    private final Tallies compressedBytes = new Tallies(DIRECTIONS);
     private final Tallies calls = new Tallies(DIRECTIONS);
     private final Tallies socketBytes = new Tallies(DIRECTIONS);
     private final Tallies closes = new Tallies(CLOSE_CODES.size() * BEGINNERS);
@@ -161,6 +165,40 @@ public final class LoopCounters {
     /** The length of their content, without headers, and before it is compressed. */
     public long bytes(Direction direction, Opcode kind) {
         return bytes.get(direction.ordinal() * KINDS + kind.ordinal());
+    }
+
+    @Override
+    public void compressed(int plain, int compressed) {
+        compression(Direction.OUT, plain, compressed);
+    }
+
+    @Override
+    public void decompressed(int compressed, int plain) {
+        compression(Direction.IN, plain, compressed);
+    }
+
+    private void compression(Direction direction, int plain, int compressed) {
+        compressions.add(direction.ordinal(), 1);
+        plainBytes.add(direction.ordinal(), plain);
+        compressedBytes.add(direction.ordinal(), compressed);
+    }
+
+    /**
+     * Messages that were decompressed, or compressed: once for all members of a room, and whether or not that made them
+     * shorter.
+     */
+    public long compressions(Direction direction) {
+        return compressions.get(direction.ordinal());
+    }
+
+    /** Their length outside of the compression. */
+    public long plainBytes(Direction direction) {
+        return plainBytes.get(direction.ordinal());
+    }
+
+    /** Their length as it came, or as it was made. */
+    public long compressedBytes(Direction direction) {
+        return compressedBytes.get(direction.ordinal());
     }
 
     /** One system call on a socket moved so many bytes. */

@@ -22,7 +22,7 @@ interface Phase {
         return null;
     }
 
-    /** Bytes came; consumes them all. */
+    /** Bytes came; consumes them all, unless the connection's {@linkplain Connection#spend share} is used up. */
     void receive(ByteBuffer in);
 
     /** The peer has shut its output down. */

@@ -167,11 +167,15 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     @Override
     public void onMessage(Message message) {
-        ledger.received(message.opcode(), message.length());
+        int length = message.length();
+        ledger.received(message.opcode(), length);
         try {
             handler.onMessage(this, message);
         } catch (Throwable e) {
             failed(e);
+        }
+        if (deflate != null && connection.spend(length)) { // else a read bounds how much there is in it
+            endpoint.pause();
         }
     }
 

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,30 @@ class MetricsTest {
         assertEquals(1, scraped.value("foghorn_messages_total{direction=\"in\",kind=\"text\"}"));
         assertEquals(members, scraped.value("foghorn_messages_total{direction=\"out\",kind=\"text\"}"));
         assertEquals(6 * members, scraped.value("foghorn_payload_bytes_total{direction=\"out\",kind=\"text\"}"));
+    }
+
+    @Test
+    void compressionIsCountedByWhatItWasGivenAndWhatItGave() throws Exception {
+        String offer = "Sec-WebSocket-Extensions: permessage-deflate";
+        Deflater deflater = new Deflater(9, true);
+        deflater.setInput(new byte[5000]);
+        byte[] out = new byte[100];
+        byte[] message = Arrays.copyOf(out, deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH) - 4);
+        deflater.end();
+        int sent;
+        try (RawClient client = RawClient.open(server, "/echo", offer)) {
+            sent = client.send(RawClient.frame(0xC2, message)).readFrame().payload().length;
+        }
+        Exposition scraped = scrapeAfterCloses(1);
+        for (String direction : List.of("in", "out")) {
+            String labels = "{direction=\"" + direction + "\"";
+            assertEquals(1, scraped.value("foghorn_compressions_total" + labels + "}"));
+            assertEquals(5000, scraped.value("foghorn_compression_bytes_total" + labels + ",form=\"plain\"}"));
+        }
+        String compressed = ",form=\"compressed\"}";
+        assertEquals(message.length,
+                scraped.value("foghorn_compression_bytes_total{direction=\"in\"" + compressed));
+        assertEquals(sent, scraped.value("foghorn_compression_bytes_total{direction=\"out\"" + compressed));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.foghorn.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.loop.Direction;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
 import dev.foghorn.tls.ServerTls;
@@ -83,7 +84,8 @@ class PageTest {
         assertEquals("permessage-deflate; server_no_context_takeover; client_no_context_takeover | 6000,2000",
                 browser.executeAsyncScript(script));
         long compressions = server.loops().stream()
-                .mapToLong(loop -> CompletableFuture.supplyAsync(loop::compressions, loop).join()).sum();
+                .mapToLong(loop -> CompletableFuture.supplyAsync(
+                        () -> loop.counters().compressions(Direction.OUT), loop).join()).sum();
         assertEquals(2, compressions);
     }
 

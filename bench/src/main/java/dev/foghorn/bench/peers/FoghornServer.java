@@ -6,6 +6,7 @@ import dev.foghorn.hub.Hub;
 import dev.foghorn.hub.RoomHandler;
 import dev.foghorn.loop.Compression;
 import dev.foghorn.loop.ConnectionOptions;
+import dev.foghorn.loop.Direction;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.protocol.frame.Limits;
@@ -50,7 +51,7 @@ final class FoghornServer {
         System.out.println("listening on " + server.port());
         EventLoop loop = server.loops().get(0);
         while (System.in.read() >= 0) {
-            loop.execute(() -> System.out.println(COMPRESSIONS + loop.compressions()));
+            loop.execute(() -> System.out.println(COMPRESSIONS + loop.counters().compressions(Direction.OUT)));
         }
         Runtime.getRuntime().halt(0); // connections that are open shall not delay it
     }

@@ -17,12 +17,22 @@ final class MessageInflater {
      */
     private static final byte[] TAIL = {0, 0, -1, -1, 1, 0, 0, -1, -1};
 
+    /**
+     * A block with BFINAL may hold nothing, in two bytes, and costs a restart with a whole window. Honest senders make
+     * one a message, or one a flush: not more of them than these, and one for each KiB of content.
+     */
+    private static final int FREE_RESTARTS = 64;
+    private static final int CONTENT_PER_RESTART = 1 << 10;
+
     private final Inflater inflater = new Inflater(true); // no zlib header, no checksum
     private final byte[] chunk;
     private final byte[] nothing = new byte[1];
     /** For a message that begins with an empty window. */
     private final SlidingWindow ownWindow = new SlidingWindow(DeflateParameters.MAX_WINDOW_BITS);
     private SlidingWindow window;
+    /** Of the message under way. */
+    private long contentLength;
+    private int restarts;
 
     /** @param chunk for the result */
     MessageInflater(byte[] chunk) {
@@ -35,13 +45,19 @@ final class MessageInflater {
             ownWindow.clear();
         }
         window = takenOver == null ? ownWindow : takenOver;
+        contentLength = 0;
+        restarts = 0;
         restart();
     }
 
     /** 7.2.3.4: a block with BFINAL ends DEFLATE's stream, but neither the message nor the window. */
-    private boolean restartIfFinished() {
+    private boolean restartIfFinished() throws ProtocolException {
         boolean finished = inflater.finished();
         if (finished) {
+            if (++restarts > FREE_RESTARTS + contentLength / CONTENT_PER_RESTART) {
+                throw new ProtocolException(CloseCode.POLICY_VIOLATION, "a compressed message of " + contentLength
+                        + " bytes in " + restarts + " blocks with BFINAL or more is more work than it is worth");
+            }
             restart();
         }
         return finished;
@@ -80,6 +96,7 @@ final class MessageInflater {
     private int fill(int position) throws ProtocolException {
         int count = inflate(chunk, position);
         window.append(chunk, position, count);
+        contentLength += count;
         return count;
     }
 
@@ -89,6 +106,11 @@ final class MessageInflater {
         } catch (DataFormatException e) {
             throw error("a compressed message is no DEFLATE: " + e.getMessage());
         }
+    }
+
+    /** How long the message under way is so far. */
+    long contentLength() {
+        return contentLength;
     }
 
     /** The message is complete. */

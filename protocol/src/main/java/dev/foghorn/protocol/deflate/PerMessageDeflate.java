@@ -23,8 +23,10 @@ public final class PerMessageDeflate implements MessageExtension {
     private final SlidingWindow window;
     /** This side's own; null without context takeover, and until something is sent. */
     private MessageDeflater deflater;
-    /** Lent, while a compressed message is coming. */
+    /** Lent, while a message is decompressed; until the end if that fails. */
     private MessageInflater inflater;
+    /** Of that message, as far as it was given. */
+    private int encodedLength;
 
     /**
      * @param agreed what the server answered
@@ -55,15 +57,13 @@ public final class PerMessageDeflate implements MessageExtension {
         if (length <= above) {
             return AS_IT_IS;
         }
-        zlib.countCompression();
-        if (takeover) {
-            if (deflater == null) {
-                deflater = zlib.newDeflater();
-            }
-            return deflater.deflate(payload, offset, length, windowBits); // it is in the window, so it must be sent
+        if (takeover && deflater == null) {
+            deflater = zlib.newDeflater();
         }
-        int encoded = zlib.lendDeflater().deflate(payload, offset, length, windowBits);
-        return encoded < length ? encoded : AS_IT_IS;
+        MessageDeflater with = takeover ? deflater : zlib.lendDeflater();
+        int encoded = with.deflate(payload, offset, length, windowBits);
+        zlib.tally().compressed(length, encoded);
+        return takeover || encoded < length ? encoded : AS_IT_IS; // what is in the window must be sent
     }
 
     @Override
@@ -97,7 +97,9 @@ public final class PerMessageDeflate implements MessageExtension {
         if (inflater == null) {
             inflater = zlib.lendInflater();
             inflater.begin(window);
+            encodedLength = 0;
         }
+        encodedLength += length;
         return inflater.inflate(array, offset, length, out);
     }
 
@@ -110,6 +112,7 @@ public final class PerMessageDeflate implements MessageExtension {
     public void decodeEnd() throws ProtocolException {
         if (inflater != null) { // else no byte came: some send an empty message so
             inflater.end();
+            zlib.tally().decompressed(encodedLength, (int) inflater.contentLength());
             giveBackInflater();
         }
     }

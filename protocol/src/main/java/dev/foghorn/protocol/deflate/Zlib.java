@@ -13,16 +13,39 @@ public final class Zlib implements AutoCloseable {
     private static final int KEPT_INFLATERS = 4;
 
     private final int level;
+    private final Tally tally;
     private final ArrayDeque<MessageInflater> inflaters = new ArrayDeque<>();
     private byte[] chunk;
     private Deflated deflated;
     private MessageDeflater deflater;
     private boolean closed;
-    private long compressions;
+
+    /** Hears of each message that was compressed or decompressed; on the thread. Lengths are in bytes. */
+    public interface Tally {
+        /** Whether or not the result is sent: it is not if it is no shorter. */
+        void compressed(int plain, int compressed);
+
+        /** A whole message came. */
+        void decompressed(int compressed, int plain);
+    }
+
+    private static final Tally NO_TALLY = new Tally() {
+        @Override
+        public void compressed(int plain, int compressed) {}
+
+        @Override
+        public void decompressed(int compressed, int plain) {}
+    };
+
+    /** See {@link #Zlib(int, Tally)}; nobody counts. */
+    public Zlib(int level) {
+        this(level, NO_TALLY);
+    }
 
     /** @param level how hard to compress: 1 (fast) to 9 (small), or -1 for zlib's default */
-    public Zlib(int level) {
+    public Zlib(int level, Tally tally) {
         this.level = level;
+        this.tally = tally;
     }
 
     /** The deflater for messages that begin with an empty window, with one. */
@@ -69,13 +92,8 @@ public final class Zlib implements AutoCloseable {
         return chunk;
     }
 
-    void countCompression() {
-        compressions++;
-    }
-
-    /** Messages compressed so far. */
-    public long compressions() {
-        return compressions;
+    Tally tally() {
+        return tally;
     }
 
     /** Lets go of what is not lent, and of the rest when it is given back. */

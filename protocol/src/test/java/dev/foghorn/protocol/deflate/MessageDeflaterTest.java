@@ -17,6 +17,8 @@ import dev.foghorn.protocol.frame.Limits;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.Deflater;
@@ -201,14 +203,44 @@ class MessageDeflaterTest extends SideTest {
         assertArrayEquals(noise, Peer.decode(receiver, again));
     }
 
+    /** What a thread's zlib is said to have done. */
+    private static final class Done implements Zlib.Tally {
+        private final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void compressed(int plain, int compressed) {
+            lines.add(plain + " to " + compressed);
+        }
+
+        @Override
+        public void decompressed(int compressed, int plain) {
+            lines.add(compressed + " was " + plain);
+        }
+    }
+
     @Test
     void aMessageUpToTheThresholdIsSentAsItIs() {
-        Zlib zlib = new Zlib(Deflater.DEFAULT_COMPRESSION);
+        Done done = new Done();
+        Zlib zlib = new Zlib(Deflater.DEFAULT_COMPRESSION, done);
         PerMessageDeflate extension = new PerMessageDeflate(Role.SERVER, Peer.NO_TAKEOVER, 100, zlib);
         assertNull(Peer.encode(extension, new byte[100]));
-        assertEquals(0, zlib.compressions());
+        assertEquals(List.of(), done.lines);
         assertTrue(Peer.encode(extension, new byte[101]).length < 20);
-        assertEquals(1, zlib.compressions());
+        assertEquals(1, done.lines.size());
+    }
+
+    @Test
+    void whatIsCompressedAndDecompressedIsTold() {
+        Done done = new Done();
+        Zlib zlib = new Zlib(Deflater.DEFAULT_COMPRESSION, done);
+        PerMessageDeflate extension = new PerMessageDeflate(Role.SERVER, Peer.NO_TAKEOVER, 100, zlib);
+        int length = Peer.encode(extension, new byte[500]).length;
+        byte[] noise = new byte[500];
+        Seed.random().nextBytes(noise);
+        assertNull(Peer.encode(extension, noise));
+        byte[] back = new Peer().compress(new byte[300_000]);
+        Peer.decode(extension, back);
+        assertEquals(List.of("500 to " + length, "500 to 506", back.length + " was 300000"), done.lines);
     }
 
     @Test

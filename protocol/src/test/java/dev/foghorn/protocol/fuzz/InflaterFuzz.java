@@ -91,15 +91,19 @@ class InflaterFuzz {
     private static byte[] inflate(byte[] payload, byte[] before) {
         byte[] out = {};
         int next = 0;
+        int blocks = 0; // with BFINAL
         while (next < payload.length) {
+            if (next > 0 && ++blocks > 64 + out.length / 1024) {
+                return null;
+            }
             byte[] all = concat(before, out);
             Inflater inflater = new Inflater(true);
             try {
                 inflater.setDictionary(Arrays.copyOfRange(all, Math.max(0, all.length - WINDOW), all.length));
                 inflater.setInput(payload, next, payload.length - next);
-                byte[] blocks = new byte[1032 * payload.length + 1];
-                int count = inflater.inflate(blocks);
-                out = concat(out, Arrays.copyOf(blocks, count));
+                byte[] content = new byte[1032 * payload.length + 1];
+                int count = inflater.inflate(content);
+                out = concat(out, Arrays.copyOf(content, count));
                 next = payload.length - inflater.getRemaining();
                 if (!inflater.finished()) {
                     return isComplete(inflater) ? out : null;
