@@ -19,12 +19,12 @@ import java.util.concurrent.TimeUnit;
 final class StalledMember implements Attack {
     private static final int MEMBERS = 999;
     private static final String ROOM = SoakServer.ROOM + "stalled";
-    /** More than the outbound limit and what the system keeps for a small receive buffer. */
-    private static final int MESSAGES = 2000;
-    private static final int SIZE = 1024;
+    /** In all more than the outbound limit, and the megabytes that the system keeps for a peer. */
+    private static final int MESSAGES = 1600;
+    private static final int SIZE = 4096;
     private static final int RECEIVE_BUFFER = 4096;
     /** By then it was found out, and it reads again, so that it hears why it is to go. */
-    private static final int READS_AFTER = 1800;
+    private static final int READS_AFTER = 1500;
     /** On their way at once: under the outbound limit of those who do read. */
     private static final int ON_THEIR_WAY = 32;
 
