@@ -4,6 +4,7 @@ import dev.foghorn.api.ClosingReport.Began;
 import dev.foghorn.api.ClosingReport.Cause;
 import dev.foghorn.loop.Admission;
 import dev.foghorn.loop.ConnectionState;
+import dev.foghorn.loop.Deliveries;
 import dev.foghorn.loop.Direction;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.LoopCounters;
@@ -33,10 +34,12 @@ final class ServerMetrics {
     private static final List<Opcode> KINDS =
             List.of(Opcode.TEXT, Opcode.BINARY, Opcode.CLOSE, Opcode.PING, Opcode.PONG);
 
+    private final WebSocketServer server;
     private final List<EventLoop> loops;
     private final Admission admission;
 
     private ServerMetrics(WebSocketServer server) {
+        this.server = server;
         this.loops = server.loops();
         this.admission = server.admission();
     }
@@ -46,6 +49,7 @@ final class ServerMetrics {
         ServerMetrics metrics = new ServerMetrics(server);
         metrics.connections(registry);
         metrics.traffic(registry);
+        metrics.queues(registry);
         metrics.loops(registry);
         metrics.memory(registry);
     }
@@ -175,6 +179,31 @@ final class ServerMetrics {
         counter("foghorn_socket_calls_total", "System calls that read from sockets or wrote to them.", "direction")
                 .callback(to -> eachDirection(to, LoopCounters::calls))
                 .register(registry);
+    }
+
+    // --------------------------------------------------------------------------------------------------- queues
+
+    private void queues(PrometheusRegistry registry) {
+        counter("foghorn_outbound_messages_total",
+                        "Messages given to be sent (offered), and what became of them; those left over are queued.",
+                        "fate")
+                .callback(to -> {
+                    to.call(deliveries(Deliveries::offered), "offered");
+                    to.call(deliveries(Deliveries::written), "written");
+                    to.call(deliveries(Deliveries::dropped), "dropped");
+                    to.call(deliveries(Deliveries::discarded), "discarded");
+                })
+                .register(registry);
+        gauge("foghorn_queued_messages", "Messages that wait for slow clients.")
+                .callback(to -> to.call(deliveries(Deliveries::queued)))
+                .register(registry);
+        gauge("foghorn_queued_bytes", "Bytes that wait for slow clients, in all queues together.")
+                .callback(to -> to.call(server.queuedBytes()))
+                .register(registry);
+    }
+
+    private long deliveries(ToLongFunction<Deliveries> counter) {
+        return loops.stream().mapToLong(loop -> counter.applyAsLong(loop.deliveries())).sum();
     }
 
     private interface OfKind {

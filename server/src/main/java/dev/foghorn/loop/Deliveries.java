@@ -14,47 +14,49 @@ import java.util.concurrent.atomic.LongAdder;
  * not counted.
  */
 public final class Deliveries implements Tracker {
-    private long offered;
-    private long written;
-    private long queued;
-    private long dropped;
-    private long discarded;
+    private static final int OFFERED = 0;
+    private static final int WRITTEN = 1;
+    private static final int QUEUED = 2;
+    private static final int DROPPED = 3;
+    private static final int DISCARDED = 4;
+
+    private final Tallies tallies = new Tallies(5);
     /** By other threads, which found the limit reached before the loop heard of the message. */
     private final LongAdder refusedElsewhere = new LongAdder();
 
     /** Messages that were given to be sent. */
     public long offered() {
-        return offered + refusedElsewhere.sum();
+        return tallies.get(OFFERED) + refusedElsewhere.sum();
     }
 
     /** Messages of which the last byte was handed to the socket. */
     public long written() {
-        return written;
+        return tallies.get(WRITTEN);
     }
 
     /** Messages that wait. */
     public long queued() {
-        return queued;
+        return tallies.get(QUEUED);
     }
 
     /** Messages that were not taken, or gave way to others: the peer was slow, or the connection closing. */
     public long dropped() {
-        return dropped + refusedElsewhere.sum();
+        return tallies.get(DROPPED) + refusedElsewhere.sum();
     }
 
     /** Messages that waited when their connection failed, was closed by the peer, or ended. */
     public long discarded() {
-        return discarded;
+        return tallies.get(DISCARDED);
     }
 
     @Override
     public void onOffered() {
-        offered++;
+        tallies.add(OFFERED, 1);
     }
 
     @Override
     public void onRefused() {
-        dropped++;
+        tallies.add(DROPPED, 1);
     }
 
     /** Offered and refused at once; from any thread. */
@@ -64,7 +66,7 @@ public final class Deliveries implements Tracker {
 
     @Override
     public void onQueued() {
-        queued++;
+        tallies.add(QUEUED, 1);
     }
 
     @Override
@@ -73,14 +75,14 @@ public final class Deliveries implements Tracker {
     }
 
     void onWritten(long messages) {
-        queued -= messages;
-        written += messages;
+        tallies.add(QUEUED, -messages);
+        tallies.add(WRITTEN, messages);
     }
 
     @Override
     public void onDropped() {
-        queued--;
-        dropped++;
+        tallies.add(QUEUED, -1);
+        tallies.add(DROPPED, 1);
     }
 
     @Override
@@ -89,13 +91,13 @@ public final class Deliveries implements Tracker {
     }
 
     void onDiscarded(long messages) {
-        queued -= messages;
-        discarded += messages;
+        tallies.add(QUEUED, -messages);
+        tallies.add(DISCARDED, messages);
     }
 
     @Override
     public String toString() {
-        return "offered " + offered() + ", written " + written + ", queued " + queued + ", dropped " + dropped()
-                + ", discarded " + discarded;
+        return "offered " + offered() + ", written " + written() + ", queued " + queued() + ", dropped " + dropped()
+                + ", discarded " + discarded();
     }
 }

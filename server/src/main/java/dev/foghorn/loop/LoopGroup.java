@@ -18,6 +18,7 @@ public final class LoopGroup implements AutoCloseable {
     private static final long TICK_MILLIS = 10;
 
     private final List<EventLoop> loops = new ArrayList<>();
+    private final OutboundTotal total;
     private final Watchdog watchdog;
     private final AtomicInteger turn = new AtomicInteger();
     private boolean closed;
@@ -37,7 +38,7 @@ public final class LoopGroup implements AutoCloseable {
         if (size < 1) {
             throw new IllegalArgumentException("loops must be at least 1, not " + size);
         }
-        OutboundTotal total = new OutboundTotal(outboundTotal);
+        total = new OutboundTotal(outboundTotal);
         try {
             for (int i = 0; i < size; i++) {
                 loops.add(new EventLoop(name + "-" + i, total, selectors.openSelector()));
@@ -49,6 +50,11 @@ public final class LoopGroup implements AutoCloseable {
             loops.forEach(EventLoop::stop);
             throw e;
         }
+    }
+
+    /** Bytes that wait for slow peers, and those that other threads have posted; see {@link OutboundLimits#total}. */
+    public long queuedBytes() {
+        return total.bytes();
     }
 
     public List<EventLoop> loops() {

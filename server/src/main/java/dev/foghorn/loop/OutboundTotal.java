@@ -18,6 +18,10 @@ final class OutboundTotal {
         bytes.add(more);
     }
 
+    long bytes() {
+        return bytes.sum();
+    }
+
     /** By how many bytes it is over the limit, if so many more wait; not above 0 if it is not. */
     long excess(int more) {
         return bytes.sum() + more - limit;

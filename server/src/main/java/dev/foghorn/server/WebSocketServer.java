@@ -148,6 +148,11 @@ public final class WebSocketServer implements AutoCloseable {
         return loops.loops();
     }
 
+    /** Bytes that wait for slow clients, of all connections. */
+    public long queuedBytes() {
+        return loops.queuedBytes();
+    }
+
     /** How many connections and handshakes there are, and how many were refused. */
     public Admission admission() {
         return admission;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.loop.AdmissionOptions;
 import dev.foghorn.server.RawClient;
+import dev.foghorn.server.Recorder;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
 import java.io.File;
@@ -47,7 +48,11 @@ class MetricsTest {
     }
 
     private void serve(ServerOptions options) throws Exception {
-        server = ServeCommand.start(options.withAddress("127.0.0.1", 0).withLoops(2));
+        watch(ServeCommand.start(options.withAddress("127.0.0.1", 0).withLoops(2)));
+    }
+
+    private void watch(WebSocketServer watched) throws Exception {
+        server = watched;
         int port = server.openAdmin("127.0.0.1", 0, Map.of("/metrics", new MetricsPage(server))).getPort();
         metrics = URI.create("http://127.0.0.1:" + port + "/metrics");
     }
@@ -148,6 +153,32 @@ class MetricsTest {
         assertEquals(1, scraped.value("foghorn_messages_total{direction=\"in\",kind=\"text\"}"));
         assertEquals(members, scraped.value("foghorn_messages_total{direction=\"out\",kind=\"text\"}"));
         assertEquals(6 * members, scraped.value("foghorn_payload_bytes_total{direction=\"out\",kind=\"text\"}"));
+        assertEquals(members, scraped.value("foghorn_outbound_messages_total{fate=\"offered\"}"));
+        assertEquals(members, scraped.value("foghorn_outbound_messages_total{fate=\"written\"}"));
+    }
+
+    @Test
+    void whatWaitsForASlowClientIsToldUntilItIsDiscarded() throws Exception {
+        Recorder recorder = new Recorder();
+        server.close();
+        watch(WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1))
+                .route("/recorded", recorder)
+                .start());
+        int length = 8 << 20; // an empty queue takes a message of any length, and no socket takes so much at once
+        RawClient client = RawClient.openNarrow(server, "/recorded");
+        recorder.socket().send(new byte[length]);
+        Exposition waiting = scrape();
+        while (waiting.value("foghorn_queued_messages") == 0) {
+            waiting = scrape();
+        }
+        assertEquals(1, waiting.value("foghorn_outbound_messages_total{fate=\"offered\"}"));
+        assertTrue(waiting.value("foghorn_queued_bytes") > 0);
+        client.close();
+        Exposition gone = scrapeAfterCloses(1);
+        assertEquals(0, gone.value("foghorn_queued_messages"));
+        assertEquals(0, gone.value("foghorn_queued_bytes"));
+        assertEquals(1, gone.value("foghorn_outbound_messages_total{fate=\"discarded\"}"));
     }
 
     @Test
