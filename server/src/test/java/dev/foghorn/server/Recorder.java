@@ -27,6 +27,17 @@ public class Recorder implements WebSocketHandler {
 
     private void note(String event) {
         events.add(event);
+        throwIfAskedTo(event);
+    }
+
+    /** Who waits for a future finds the event that completed it among those noted. */
+    private <T> void note(String event, CompletableFuture<T> future, T value) {
+        events.add(event);
+        future.complete(value);
+        throwIfAskedTo(event);
+    }
+
+    private void throwIfAskedTo(String event) {
         if (event.equals(throwing)) {
             throw new IllegalStateException("thrown on purpose at " + event);
         }
@@ -34,8 +45,7 @@ public class Recorder implements WebSocketHandler {
 
     @Override
     public void onOpen(WebSocket socket) {
-        opened.complete(socket);
-        note("open");
+        note("open", opened, socket);
     }
 
     @Override
@@ -55,14 +65,12 @@ public class Recorder implements WebSocketHandler {
 
     @Override
     public void onClose(WebSocket socket, CloseStatus status) {
-        ended.complete(status);
-        note("close");
+        note("close", ended, status);
     }
 
     @Override
     public void onFailure(WebSocket socket, CloseStatus status) {
-        ended.complete(status);
-        note("failure");
+        note("failure", ended, status);
     }
 
     public List<String> events() {
