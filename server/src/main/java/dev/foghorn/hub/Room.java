@@ -105,6 +105,9 @@ public final class Room {
 
         /** If the loop does not keep up and too much waits already in all, the message is dropped. */
         void post(EventLoop loop, PreparedMessage message, WebSocket except) {
+            if (memberCount == 0) {
+                return; // the last one has left, and perhaps the loop has ended with it
+            }
             boolean mustFit = posted.getAndIncrement() > 0;
             boolean taken = loop.post(message.frame().length, mustFit, () -> {
                 posted.getAndDecrement();

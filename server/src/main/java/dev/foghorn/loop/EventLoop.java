@@ -209,10 +209,10 @@ public final class EventLoop implements Executor {
      * {@link #execute}, for a task that carries a message; it counts against the limit of what waits in all.
      *
      * @param mustFit whether the task is refused over that limit
-     * @return false if it was refused
+     * @return false if it was refused, as it is by a loop that has ended
      */
     public boolean post(int bytes, boolean mustFit, Runnable task) {
-        if (mustFit && outboundTotal.isOver(bytes)) {
+        if (ended || mustFit && outboundTotal.isOver(bytes)) {
             return false;
         }
         outboundTotal.add(bytes);

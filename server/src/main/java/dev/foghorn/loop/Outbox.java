@@ -418,13 +418,17 @@ final class Outbox implements ByteSink {
 
     /** How many bytes are to make way for a message; not above 0 if none. */
     private long excess(int length, OutboundLimits limits) {
-        long own = (long) queuedBytes() + length - limits.queue();
+        long own = ownExcess(length, limits);
         return backlogged ? Math.max(own, Math.min(length, loop.outboundTotal.excess(length))) : own;
+    }
+
+    private long ownExcess(int length, OutboundLimits limits) {
+        return (long) queuedBytes() + length - limits.queue();
     }
 
     /** What is over which limit, for the Close that it causes. */
     String tellExcess(int length, OutboundLimits limits) {
-        return (long) queuedBytes() + length > limits.queue()
+        return ownExcess(length, limits) > 0
                 ? "too slow: over " + limits.queue() + " bytes are waiting (outbound-limit)"
                 : "too slow: over " + limits.total() + " bytes are waiting in all (outbound-total)";
     }
@@ -442,13 +446,18 @@ final class Outbox implements ByteSink {
         if (stays > 0 && (long) stays + length > limits.queue()) {
             return false;
         }
+        int dropped = 0;
         if (policy == SlowConsumerPolicy.LATEST) {
-            changeQueued(-queue.dropReplaced(headWritten, tracker));
+            dropped = queue.dropReplaced(headWritten, tracker);
+            changeQueued(-dropped);
         }
         if (!fits(length, limits)) {
-            changeQueued(-queue.dropOldest(headWritten, (int) excess(length, limits)));
+            int oldest = queue.dropOldest(headWritten, (int) excess(length, limits));
+            dropped += oldest;
+            changeQueued(-oldest);
         }
-        return fits(length, limits);
+        // where others fill the total, who has made as much room as it takes makes it no worse
+        return fits(length, limits) || ownExcess(length, limits) <= 0 && dropped >= length;
     }
 
     @Override

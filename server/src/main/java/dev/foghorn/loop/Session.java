@@ -338,13 +338,16 @@ public final class Session implements WebSocket, MessageSink, Phase {
             return SendResult.DROPPED;
         }
         loop().tracker = tracker;
-        // each frame of a client has a key of its own; with context takeover each connection has a past of its own
-        if (endpoint.role().masks() || deflate != null && !deflate.sharesFrames()) {
-            endpoint.send(message.opcode(), message.frame(), message.payloadOffset(), message.payloadLength());
-        } else {
-            endpoint.sendEncoded(deflate == null ? message.frame() : message.frame(deflate));
+        try {
+            // each frame of a client has a key of its own; with context takeover each connection has a past of its own
+            if (endpoint.role().masks() || deflate != null && !deflate.sharesFrames()) {
+                endpoint.send(message.opcode(), message.frame(), message.payloadOffset(), message.payloadLength());
+            } else {
+                endpoint.sendEncoded(deflate == null ? message.frame() : message.frame(deflate));
+            }
+        } finally {
+            loop().tracker = null;
         }
-        loop().tracker = null;
         ledger.sent(message.opcode(), message.payloadLength());
         return result();
     }
@@ -392,7 +395,12 @@ public final class Session implements WebSocket, MessageSink, Phase {
         if (slowConsumer == SlowConsumerPolicy.CLOSE) {
             fail(new CloseStatus(CloseCode.TRY_AGAIN_LATER, outbox.tellExcess(length, limits)));
         }
-        return slowConsumer.prefersNew() && outbox.makeRoomFor(length, limits, slowConsumer, tracker);
+        return mayDropQueued() && outbox.makeRoomFor(length, limits, slowConsumer, tracker);
+    }
+
+    /** Not where a compressed message refers to those before it (RFC 7692 section 7.2.3): they must all arrive. */
+    private boolean mayDropQueued() {
+        return slowConsumer.prefersNew() && (deflate == null || deflate.sharesFrames());
     }
 
     private SendResult result() {
@@ -411,7 +419,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
         OutboundLimits limits = connection.options().outbound();
         int postedBefore = (int) POSTED.getAndAdd(this, bytes);
         long waiting = (long) postedBefore + outbox.queuedBytes();
-        long inTheWay = slowConsumer.prefersNew() ? postedBefore : waiting;
+        long inTheWay = mayDropQueued() ? postedBefore : waiting;
         boolean tooMuch = inTheWay > limits.highWater() && inTheWay + bytes > limits.queue();
         boolean slowDown = waiting + bytes > limits.highWater();
         boolean taken = open && !tooMuch && loop().post(bytes, inTheWay > 0, () -> {
@@ -479,7 +487,10 @@ public final class Session implements WebSocket, MessageSink, Phase {
         if (loop().isCurrent()) {
             closeNow(status);
         } else {
-            loop().execute(() -> closeNow(status));
+            loop().execute(() -> {
+                closeNow(status);
+                connection.settle();
+            });
         }
     }
 

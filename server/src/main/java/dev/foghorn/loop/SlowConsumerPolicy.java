@@ -2,7 +2,9 @@ package dev.foghorn.loop;
 
 /**
  * What happens to a connection whose queue is at its limit when a message is sent to it. Only whole messages of which
- * nothing has left are dropped; a Close, Pings and Pongs never are.
+ * nothing has left are dropped; a Close, Pings and Pongs never are. Where compression takes its context over, a queued
+ * message is needed to read those behind it, so that {@link #DROP_OLDEST} and {@link #LATEST} act as
+ * {@link #DROP_NEWEST}.
  */
 public enum SlowConsumerPolicy {
     /** It is closed with 1013: who cannot keep up had better start anew. */

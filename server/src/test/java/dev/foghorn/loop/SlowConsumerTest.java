@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foghorn.api.PreparedMessage;
 import dev.foghorn.api.SendResult;
 import dev.foghorn.api.WebSocket;
+import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.client.WebSocketClient;
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.hub.Hub;
 import dev.foghorn.hub.RoomHandler;
+import dev.foghorn.protocol.close.CloseStatus;
+import dev.foghorn.protocol.message.Message;
 import dev.foghorn.server.RawClient;
 import dev.foghorn.server.Recorder;
 import dev.foghorn.server.ServerOptions;
@@ -19,7 +23,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -389,6 +395,66 @@ class SlowConsumerTest {
             stalled.reset();
             assertEquals("the connection ended before the message had left", failure(newest ? early : late));
             assertTrue(failure(sendAndReport(false, message(3))).contains("not taken"));
+        }
+    }
+
+    /** RFC 7692 section 7.2.3: a message may refer to any before it, so that none may be missing. */
+    @ParameterizedTest
+    @EnumSource(value = SlowConsumerPolicy.class, names = {"DROP_OLDEST", "LATEST"})
+    void whatLaterMessagesReferToIsNotDropped(SlowConsumerPolicy policy) throws Exception {
+        Compression takeover = Compression.DEFAULT.withAbove(0).withTakeover(true, true);
+        server = WebSocketServer.builder()
+                .options(ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withLoops(1)
+                        .withConnection(ConnectionOptions.DEFAULT
+                                .withOutbound(LIMITS.withPolicy(policy))
+                                .withCompression(takeover)))
+                .route("/recorded", recorder)
+                .start();
+        byte[] message = new byte[20_000];
+        new Random(7692).nextBytes(message); // each but for its beginning is in the window of the next
+        byte[] fresh = new byte[10_000];
+        CountDownLatch reads = new CountDownLatch(1);
+        CompletableFuture<CloseStatus> end = new CompletableFuture<>();
+        try (WebSocketClient client = WebSocketClient.builder()
+                .options(ConnectionOptions.DEFAULT.withCompression(takeover))
+                .build()) {
+            client.connect("ws://127.0.0.1:" + server.port() + "/recorded", new WebSocketHandler() {
+                @Override
+                public void onMessage(WebSocket socket, Message received) {
+                    try {
+                        reads.await(10, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+
+                @Override
+                public void onClose(WebSocket socket, CloseStatus status) {
+                    end.complete(status);
+                }
+
+                @Override
+                public void onFailure(WebSocket socket, CloseStatus status) {
+                    end.complete(status);
+                }
+            }).join();
+            WebSocket socket = recorder.socket();
+            Random random = new Random(7693);
+            onLoop(() -> {
+                SendResult result = SendResult.QUEUED;
+                while (result != SendResult.DROPPED) {
+                    random.nextBytes(fresh);
+                    System.arraycopy(fresh, 0, message, 0, fresh.length);
+                    result = socket.send(message);
+                }
+                return result;
+            });
+            reads.countDown();
+            onLoop(() -> {
+                socket.close();
+                return null;
+            });
+            assertEquals(1000, end.get(30, TimeUnit.SECONDS).code());
         }
     }
 }

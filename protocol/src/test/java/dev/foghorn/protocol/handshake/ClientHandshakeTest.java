@@ -240,7 +240,7 @@ class ClientHandshakeTest {
     }
 
     @Test
-    @Proves("4.1-45")
+    @Proves({"4.1-45", "5.8-1"})
     void anExtensionThatWasNotOfferedIsRefused() throws HandshakeException {
         String name = "Sec-WebSocket-Extensions: ";
         assertEquals("a; bits=10", check(change(RFC_ANSWER, "", name + "a; bits=10")).extension().toString());
