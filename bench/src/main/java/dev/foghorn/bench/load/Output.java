@@ -1,6 +1,7 @@
 package dev.foghorn.bench.load;
 
 import dev.foghorn.bench.ExitCode;
+import dev.foghorn.bench.report.CommandAsGiven;
 import dev.foghorn.bench.report.Environment;
 import dev.foghorn.bench.report.Figures;
 import dev.foghorn.bench.report.Report;
@@ -49,7 +50,7 @@ final class Output {
         try (Interruption interruption = new Interruption()) {
             options.check();
             Measured measured = measurement.make(interruption, new Live(err));
-            Report report = new Report(commandLine(spec), environment, measured.results(), measured.findings(),
+            Report report = new Report(CommandAsGiven.of(spec), environment, measured.results(), measured.findings(),
                     Definitions.all(), interruption.isInterrupted());
             ReportFolder target = folder == null ? ReportFolder.ofNow(spec.name()) : new ReportFolder(folder);
             target.write(report);
@@ -64,12 +65,6 @@ final class Output {
             err.println("cannot measure, or not report it: " + e.getMessage());
             return ExitCode.NOTHING_MEASURED;
         }
-    }
-
-    private static String commandLine(CommandSpec spec) {
-        return spec.name() + " " + String.join(" ", spec.commandLine().getParseResult().originalArgs().stream()
-                .filter(argument -> !argument.equals(spec.name()))
-                .toList());
     }
 
     private static void print(PrintWriter out, PrintWriter err, Report report) {

@@ -4,6 +4,7 @@ import dev.foghorn.bench.ExitCode;
 import dev.foghorn.bench.load.Converters;
 import dev.foghorn.bench.load.Definitions;
 import dev.foghorn.bench.load.Interruption;
+import dev.foghorn.bench.report.CommandAsGiven;
 import dev.foghorn.bench.report.Environment;
 import dev.foghorn.bench.report.Report;
 import dev.foghorn.bench.report.ReportFolder;
@@ -106,7 +107,7 @@ public final class PeersCommand implements Callable<Integer> {
             for (Contest contest : contests.isEmpty() ? EnumSet.allOf(Contest.class) : contests) {
                 measuring.measure(contest, results);
             }
-            Report report = new Report(commandLine(), environment, results, findings(jvm),
+            Report report = new Report(CommandAsGiven.of(spec), environment, results, findings(jvm),
                     definitions(), new StandingSections(Standing.of(results)).all(), interruption.isInterrupted());
             target.write(report);
         } catch (IOException e) {
@@ -146,12 +147,6 @@ public final class PeersCommand implements Callable<Integer> {
             }
         }
         return able;
-    }
-
-    private String commandLine() {
-        return spec.name() + " " + String.join(" ", spec.commandLine().getParseResult().originalArgs().stream()
-                .filter(argument -> !argument.equals(spec.name()))
-                .toList());
     }
 
     private static List<String> findings(ServerJvm jvm) {

@@ -3,6 +3,7 @@ package dev.foghorn.bench.soak;
 import dev.foghorn.bench.ExitCode;
 import dev.foghorn.bench.load.Converters;
 import dev.foghorn.bench.load.Interruption;
+import dev.foghorn.bench.report.CommandAsGiven;
 import dev.foghorn.bench.report.Environment;
 import dev.foghorn.bench.report.Figures;
 import dev.foghorn.bench.report.Report;
@@ -90,7 +91,7 @@ public final class SoakCommand implements Callable<Integer> {
             try (SoakServerProcess server = SoakServerProcess.start(target.path().resolve("server.log"))) {
                 soak(server, interruption, report);
             }
-            target.write(new Report(commandLine(), environment, List.of(), report.findings(),
+            target.write(new Report(CommandAsGiven.of(spec), environment, List.of(), report.findings(),
                     SoakReport.definitions(), report.sections(), interruption.isInterrupted()));
         } catch (IOException e) {
             err().println("cannot soak, or not report it: " + e.getMessage());
@@ -149,9 +150,10 @@ public final class SoakCommand implements Callable<Integer> {
             long start = System.nanoTime();
             Trial trial = trials.run(name.toString(), name.make());
             report.tried(trial);
-            say(String.format("%-18s %3d s  %s", name, Math.round((System.nanoTime() - start) / 1e9), trial.wrong().isEmpty()
+            String outcome = trial.wrong().isEmpty()
                     ? trial.seen() + "; p99 " + Figures.time(SoakReport.worst(trial.songs()))
-                    : "WRONG: " + String.join("; ", trial.wrong())));
+                    : "WRONG: " + String.join("; ", trial.wrong());
+            say(String.format("%-18s %3d s  %s", name, Math.round((System.nanoTime() - start) / 1e9), outcome));
         }
     }
 
@@ -166,11 +168,5 @@ public final class SoakCommand implements Callable<Integer> {
 
     private PrintWriter err() {
         return spec.commandLine().getErr();
-    }
-
-    private String commandLine() {
-        return spec.name() + " " + String.join(" ", spec.commandLine().getParseResult().originalArgs().stream()
-                .filter(argument -> !argument.equals(spec.name()))
-                .toList());
     }
 }
