@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
  * The end of every connection whose output is shut down: input is thrown away until EOF, so that no reset overtakes
  * the last bytes we sent (RFC 6455 section 7.1.1; closing a socket with unread input resets it).
  */
-final class Discard implements Phase {
+final class Discard extends Ending {
     /**
      * What a peer may still have on its way when it is refused: a generous upload. Over it, or after the closing
      * time-out, the connection is closed anyway.
@@ -14,13 +14,12 @@ final class Discard implements Phase {
     private static final long MOST = 64L << 20;
 
     private final Connection connection;
-    private final Phase finished;
     private long discarded;
 
     /** @param finished the phase that had the last word, and hears of the end */
     Discard(Connection connection, Phase finished) {
+        super(finished);
         this.connection = connection;
-        this.finished = finished;
     }
 
     @Override
@@ -34,42 +33,12 @@ final class Discard implements Phase {
 
     @Override
     public void receiveEof() {
-        finished.receiveEof();
+        last.receiveEof();
         connection.terminate();
     }
 
     @Override
     public boolean isFinished() {
         return false; // output is shut down already
-    }
-
-    @Override
-    public boolean isClosing() {
-        return true;
-    }
-
-    @Override
-    public boolean pausesReading() {
-        return false;
-    }
-
-    @Override
-    public void goAway(int code) {
-        // on its way already
-    }
-
-    @Override
-    public boolean delaysClosing() {
-        return finished.delaysClosing();
-    }
-
-    @Override
-    public void lost(String how) {
-        finished.lost(how);
-    }
-
-    @Override
-    public void ended() {
-        finished.ended();
     }
 }
