@@ -20,16 +20,6 @@ final class Arrival implements Phase {
     public void receiveEof() {}
 
     @Override
-    public boolean isFinished() {
-        return false;
-    }
-
-    @Override
-    public boolean isClosing() {
-        return false;
-    }
-
-    @Override
     public void goAway(int code) {}
 
     @Override

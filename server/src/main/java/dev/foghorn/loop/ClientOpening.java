@@ -90,16 +90,6 @@ final class ClientOpening implements Phase {
     }
 
     @Override
-    public boolean isFinished() {
-        return false;
-    }
-
-    @Override
-    public boolean isClosing() {
-        return false;
-    }
-
-    @Override
     public void sweep() {
         long timeout = connection.options().handshakeTimeout().toMillis();
         if (connection.loop().now() - since > timeout) {

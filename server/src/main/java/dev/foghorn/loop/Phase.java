@@ -29,7 +29,9 @@ interface Phase {
     void receiveEof();
 
     /** Whether everything was said: TCP is to end once the outbox is empty (RFC 6455 section 7.1.1). */
-    boolean isFinished();
+    default boolean isFinished() {
+        return false;
+    }
 
     /** Whether nothing of the peer's can be on its way any more, if it keeps the rules; asked when finished. */
     default boolean hasHeardAll() {
@@ -37,7 +39,9 @@ interface Phase {
     }
 
     /** Whether the time for closing runs: something final was sent, or is due. */
-    boolean isClosing();
+    default boolean isClosing() {
+        return false;
+    }
 
     /** Whether reading stops while much waits for the peer. */
     default boolean pausesReading() {

@@ -49,16 +49,6 @@ final class ProxyOpening implements Phase {
     }
 
     @Override
-    public boolean isFinished() {
-        return false;
-    }
-
-    @Override
-    public boolean isClosing() {
-        return false;
-    }
-
-    @Override
     public void sweep() {
         long timeout = connection.options().handshakeTimeout().toMillis();
         if (connection.loop().now() - since > timeout) {

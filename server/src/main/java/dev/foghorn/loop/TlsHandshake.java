@@ -45,16 +45,6 @@ final class TlsHandshake implements Phase, TlsTransport.Listener {
     }
 
     @Override
-    public boolean isFinished() {
-        return false;
-    }
-
-    @Override
-    public boolean isClosing() {
-        return false;
-    }
-
-    @Override
     public void sweep() {
         sweeps = true;
         next.sweep();
