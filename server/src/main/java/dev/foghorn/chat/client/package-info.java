@@ -1,0 +1,2 @@
+/** A client of the chat that connects again by itself, and misses nothing. */
+package dev.foghorn.chat.client;
