@@ -3,8 +3,8 @@ module dev.foghorn.server {
     requires transitive dev.foghorn.protocol;
     requires org.slf4j;
     requires jdk.management; // the limit on file descriptors
-    requires static at.favre.lib.bcrypt;
-    requires static com.google.re2j;
+    requires static bcrypt;
+    requires static re2j;
     requires static com.nimbusds.jose.jwt;
     requires static com.zaxxer.hikari;
     requires static info.picocli;
