@@ -25,11 +25,12 @@ import org.apache.tomcat.websocket.server.WsSci;
  * href="https://github.com/apache/tomcat/tree/11.0.x/webapps/examples/WEB-INF/classes/websocket">echo and chat</a>: the
  * blocking remote, one sender at a time to each session.
  *
- * <p>Arguments: port, and bytes of the buffer that each connection gets for a message (2 MiB unless told otherwise;
- * Tomcat's own default is 8192, which takes no larger message).
+ * <p>Arguments: port, and bytes of the buffer that each connection gets for a message (64 KiB unless told otherwise:
+ * Tomcat allocates it for each kind of message at once, so that a thousand connections with one of 1 MiB would not fit
+ * into the heap). What is longer is echoed piece by piece, as the example does.
  */
 public final class TomcatPeer {
-    private static final String MESSAGE_BUFFER = Integer.toString(2 << 20);
+    private static final String MESSAGE_BUFFER = Integer.toString(64 << 10);
     private static final String MAX_CONNECTIONS = "20000";
 
     private static final Set<Session> ALL = ConcurrentHashMap.newKeySet();
@@ -68,13 +69,13 @@ public final class TomcatPeer {
     @ServerEndpoint("/echo")
     public static final class Echo {
         @OnMessage
-        public void onText(Session session, String text) throws IOException {
-            session.getBasicRemote().sendText(text);
+        public void onText(Session session, String text, boolean last) throws IOException {
+            session.getBasicRemote().sendText(text, last);
         }
 
         @OnMessage
-        public void onBinary(Session session, ByteBuffer bytes) throws IOException {
-            session.getBasicRemote().sendBinary(bytes);
+        public void onBinary(Session session, ByteBuffer bytes, boolean last) throws IOException {
+            session.getBasicRemote().sendBinary(bytes, last);
         }
     }
 
