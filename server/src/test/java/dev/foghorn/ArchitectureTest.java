@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
  * <pre>
  *   api &lt;- loop &lt;- hub, server, client &lt;- app
  *                tls &lt;- server, client &lt;- app
+ *
+ *   chat.log, chat.filter, chat.wire &lt;- chat.rate, chat.account &lt;- chat &lt;- app
+ *                          chat.wire &lt;- chat.client
  * </pre>
  */
 class ArchitectureTest {
@@ -60,6 +63,31 @@ class ArchitectureTest {
         only("client", "api", "loop", "tls").check(MAIN);
     }
 
+    @Test
+    void thePartsOfTheChatKnowOnlyWhatTheyStandFor() {
+        chat("chat.log", "java.sql", "javax.sql", "com.zaxxer.hikari..").check(MAIN);
+        chat("chat.filter", "com.google.re2j").check(MAIN);
+        chat("chat.wire", "tools.jackson.core..", ROOT + "api").check(MAIN);
+        chat("chat.rate", ROOT + "chat.wire").check(MAIN);
+        chat("chat.account", "javax.sql", "com.nimbusds..", "at.favre.lib..", "tools.jackson.core..",
+                ROOT + "chat.wire", ROOT + "server", ROOT + "loop").check(MAIN);
+        chat("chat.client", "tools.jackson.core..", ROOT + "chat.wire", ROOT + "client", ROOT + "api", ROOT + "loop")
+                .check(MAIN);
+        chat("chat", ROOT + "chat..", ROOT + "hub", ROOT + "server", ROOT + "api", ROOT + "loop").check(MAIN);
+        noClasses().that().resideInAPackage(ROOT + "chat")
+                .should().dependOnClassesThat().resideInAnyPackage("java.sql", "tools.jackson..", ROOT + "chat.client")
+                .allowEmptyShould(true)
+                .check(MAIN);
+    }
+
+    private static ArchRule chat(String name, String... known) {
+        List<String> allowed = new ArrayList<>(List.of("java..", "org.slf4j", ROOT + "protocol..", ROOT + name));
+        allowed.addAll(List.of(known));
+        return classes().that().resideInAPackage(ROOT + name)
+                .should().onlyDependOnClassesThat().resideInAnyPackage(allowed.toArray(String[]::new))
+                .allowEmptyShould(true);
+    }
+
     /** Of Foghorn, the package may use itself, these and the protocol; of others, the JDK and SLF4J's interface. */
     private static ArchRule only(String name, String... known) {
         List<String> allowed = new ArrayList<>(List.of(
@@ -82,7 +110,7 @@ class ArchitectureTest {
     @Test
     void everyPackageIsInTheDrawing() {
         classes().should().resideInAnyPackage(ROOT + "api", ROOT + "loop", ROOT + "tls", ROOT + "hub",
-                        ROOT + "server", ROOT + "client", ROOT + "app..", ROOT + "protocol..")
+                        ROOT + "server", ROOT + "client", ROOT + "chat..", ROOT + "app..", ROOT + "protocol..")
                 .check(MAIN);
         slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(MAIN);
     }
