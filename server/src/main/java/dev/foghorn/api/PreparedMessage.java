@@ -30,7 +30,12 @@ public final class PreparedMessage {
     }
 
     public static PreparedMessage text(String text) {
-        return encode(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8));
+        return text(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @param utf8 copied; it is not checked that it is UTF-8 */
+    public static PreparedMessage text(byte[] utf8) {
+        return encode(Opcode.TEXT, utf8);
     }
 
     /** @param binary copied */

@@ -99,8 +99,8 @@ public final class Admission {
         return false;
     }
 
-    /** Whose connections are counted together. */
-    static InetAddress client(InetAddress address) {
+    /** Who may be one and the same: one IPv4 address, or one IPv6 network of 64 bits. */
+    public static InetAddress client(InetAddress address) {
         if (!(address instanceof Inet6Address)) {
             return address; // the JDK makes IPv4 of IPv4-mapped addresses
         }
