@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Test;
  *
  * <pre>
  *   api &lt;- loop &lt;- hub, server, client &lt;- app
- *                tls &lt;- server, client &lt;- app
+ *       files &lt;- tls &lt;- server, client &lt;- app
  *
- *   chat.log, chat.filter, chat.wire &lt;- chat.rate, chat.account &lt;- chat &lt;- app
- *                          chat.wire &lt;- chat.client
+ *   files &lt;- chat.filter; chat.log, chat.filter, chat.wire &lt;- chat.rate, chat.account &lt;- chat &lt;- app
+ *                                             chat.wire &lt;- chat.client
  * </pre>
  */
 class ArchitectureTest {
@@ -50,9 +50,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void tlsKnowsNothingOfFoghorn() {
+    void tlsKnowsOfFoghornTheWatchOfFilesOnly() {
         classes().that().resideInAPackage(ROOT + "tls")
-                .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "javax..", "org.slf4j", ROOT + "tls")
+                .should().onlyDependOnClassesThat().resideInAnyPackage(
+                        "java..", "javax..", "org.slf4j", ROOT + "tls", ROOT + "files")
+                .check(MAIN);
+    }
+
+    @Test
+    void aFilterKnowsOfFoghornTheWatchOfFilesOnly() {
+        classes().that().resideInAPackage(ROOT + "chat.filter")
+                .should().onlyDependOnClassesThat().resideInAnyPackage(
+                        "java..", "com.google.re2j", ROOT + "chat.filter", ROOT + "files")
                 .check(MAIN);
     }
 
@@ -109,7 +118,7 @@ class ArchitectureTest {
 
     @Test
     void everyPackageIsInTheDrawing() {
-        classes().should().resideInAnyPackage(ROOT + "api", ROOT + "loop", ROOT + "tls", ROOT + "hub",
+        classes().should().resideInAnyPackage(ROOT + "api", ROOT + "loop", ROOT + "tls", ROOT + "files", ROOT + "hub",
                         ROOT + "server", ROOT + "client", ROOT + "chat..", ROOT + "app..", ROOT + "protocol..")
                 .check(MAIN);
         slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(MAIN);

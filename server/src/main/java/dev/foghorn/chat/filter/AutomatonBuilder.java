@@ -18,8 +18,8 @@ import java.util.Queue;
 import java.util.stream.IntStream;
 
 /**
- * Lays the states of a {@link KeywordAutomaton} out. In sorted keywords those with the same beginning are neighbours, so
- * a state is a range of them and a depth, and no tree is built beside the arrays.
+ * Lays the states of a {@link KeywordAutomaton} out. In sorted keywords those with the same beginning are neighbours,
+ * so a state is a range of them and a depth, and no tree is built beside the arrays.
  */
 final class AutomatonBuilder {
     /**
@@ -28,11 +28,11 @@ final class AutomatonBuilder {
      */
     private static final int MOST_TRIES = 256;
 
-    /** The keywords {@code from} to {@code to} begin with what the state stands for. */
+    /** The sorted keywords {@code from} to {@code to} begin with what the state stands for. */
     private record Range(int state, int from, int to, int depth) {}
 
     private final List<String> words;
-    /** The keywords in their order; what is a place in it, is told apart from an index of a keyword by Range. */
+    /** Indices of the keywords, in their order. */
     private final int[] sorted;
     private final char[] codes = new char[0x10000];
     private final int alphabet;

@@ -93,14 +93,21 @@ final class Folding {
 
     /** @param piece as {@link #end} cuts it */
     static String fold(String piece) {
-        String upper = Normalizer.normalize(piece, Normalizer.Form.NFKD).toUpperCase(Locale.ROOT);
+        String parts = Normalizer.normalize(piece, Normalizer.Form.NFKD);
+        // first down, since the capital sharp s is its own upper case
+        String upper = lower(parts).toUpperCase(Locale.ROOT);
         StringBuilder folded = new StringBuilder(upper.length());
-        // each for itself: a string's toLowerCase would make a sigma another one at the end of a word
-        upper.codePoints()
+        lower(upper).codePoints()
                 .filter(codePoint -> !isInvisible(codePoint))
-                .map(Character::toLowerCase)
                 .forEach(codePoint -> append(folded, codePoint));
         return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+    }
+
+    /** Each for itself: a string's toLowerCase would make a sigma another one at the end of a word. */
+    private static String lower(String text) {
+        StringBuilder lower = new StringBuilder(text.length());
+        text.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
+        return lower.toString();
     }
 
     private static void append(StringBuilder folded, int codePoint) {

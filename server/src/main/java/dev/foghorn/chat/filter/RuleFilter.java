@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Applies rules, written as the section "Filter" of CHAT.md has it. Immutable and thread-safe.
  *
- * <p>All keywords are looked for in one pass over the {@linkplain FoldedText folded} text; each regular expression takes
- * one of its own over the original.
+ * <p>All keywords are looked for in one pass over the {@linkplain FoldedText folded} text; each regular expression
+ * takes one of its own over the original.
  */
 public final class RuleFilter implements TextFilter {
     private final KeywordAutomaton automaton;

@@ -1,5 +1,8 @@
 package dev.foghorn.chat.filter;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +20,18 @@ final class RuleReader {
     private final Map<String, List<Keyword>> keywords = new LinkedHashMap<>();
     private final List<Expression> expressions = new ArrayList<>();
     private int line;
+
+    /** @param utf8 a line without its end */
+    void read(ByteBuffer utf8) throws RuleException {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+        } catch (CharacterCodingException e) {
+            line++;
+            throw wrong("this is not UTF-8");
+        }
+        read(text);
+    }
 
     void read(String text) throws RuleException {
         line++;
