@@ -58,7 +58,7 @@ final class Expression {
             return Pattern.compile(expression);
         } catch (PatternSyntaxException e) {
             throw new RuleException(line, "not an expression of RE2 (which has neither look-around nor "
-                    + "back-references): " + e.getDescription() + ": " + e.getPattern());
+                    + "back-references): " + e.getMessage());
         }
     }
 

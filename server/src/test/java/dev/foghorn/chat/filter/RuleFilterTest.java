@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.chat.filter.TextFilter.Verdict;
 import dev.foghorn.protocol.Seed;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -194,6 +196,18 @@ class RuleFilterTest {
         assertEquals("first", filter.look("fog").rejectedBy());
         assertEquals("be***", filter.look("befog").text());
         assertFalse(filter.look("befog").flagged());
+    }
+
+    @Test
+    void theRulesInTheDocumentDoWhatItSays() throws Exception {
+        String document = Files.readString(Path.of("CHAT.md"));
+        String rules = document.substring(document.indexOf("# what is found becomes stars"));
+        TextFilter filter = RuleFilter.of(rules.substring(0, rules.indexOf("```")).lines().toList());
+        assertEquals("****, a **********!", filter.look("Darn, a Bad Phrase!").text());
+        assertEquals("no advertisements, please", filter.look("ViagraNow").rejectedBy());
+        assertTrue(filter.look("see HTTPS://example.com/a.zip").isRejected());
+        assertTrue(filter.look("my card is 1234567812345678").flagged());
+        assertEquals(new Verdict("good morning", false, null), filter.look("good morning"));
     }
 
     // ---- what is no rule
