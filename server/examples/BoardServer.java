@@ -18,7 +18,7 @@ public final class BoardServer {
             <ul id="board"></ul>
             <script>
               const element = id => document.getElementById(id);
-              const socket = new WebSocket(location.origin.replace('http', 'ws') + '/');
+              const socket = new WebSocket(location.origin.replace('http', 'ws') + '/board');
               socket.onmessage = event => {
                 const line = document.createElement('li');
                 line.textContent = event.data; // never as HTML: somebody else wrote it
@@ -39,7 +39,7 @@ public final class BoardServer {
         int port = args.length > 0 ? Integer.parseInt(args[0]) : 8080; // 0 for a free one
         WebSocketServer server = WebSocketServer.builder()
                 .port(port)
-                .route("/", new RoomHandler(new Hub(), "board"))
+                .route("/board", new RoomHandler(new Hub(), "board"))
                 .page("/", PAGE)
                 .start();
         System.out.println("http://localhost:" + server.port() + "/");

@@ -18,7 +18,7 @@ public final class HelloServer implements WebSocketHandler {
             <script>
               const show = (id, text) => { document.getElementById(id).textContent = text; };
               // printed as ws://localhost:8080, which is right only where browser and server are on one machine
-              const socket = new WebSocket(location.origin.replace('http', 'ws') + '/');
+              const socket = new WebSocket(location.origin.replace('http', 'ws') + '/hello');
               socket.onopen = () => {
                 show('state', 'open');
                 // Corrected: printed outside, right after new WebSocket(...). The connection is not open then,
@@ -34,7 +34,7 @@ public final class HelloServer implements WebSocketHandler {
     public static void main(String[] args) throws Exception {
         int port = args.length > 0 ? Integer.parseInt(args[0]) : 8080; // 0 for a free one
         WebSocketServer server =
-                WebSocketServer.builder().port(port).route("/", new HelloServer()).page("/", PAGE).start();
+                WebSocketServer.builder().port(port).route("/hello", new HelloServer()).page("/", PAGE).start();
         System.out.println("http://localhost:" + server.port() + "/");
         Thread.currentThread().join(); // the server's threads do not keep the program alive
     }

@@ -34,7 +34,7 @@ public final class RoomServer {
                 socket?.close(); // out of the room before
                 element('heard').replaceChildren();
                 socket = new WebSocket(location.origin.replace('http', 'ws') + '/rooms/'
-                    + encodeURIComponent(element('room').value) + '?name='
+                    + encodeURIComponent(element('room').value) + '?user='
                     + encodeURIComponent(element('name').value));
                 const mine = socket;
                 socket.onmessage = event => {
@@ -63,7 +63,7 @@ public final class RoomServer {
         Hub hub = new Hub();
         WebSocketServer server = WebSocketServer.builder()
                 .port(port)
-                .routeTo("/rooms/{room}", request -> new Visitor(hub, request.variable()))
+                .routeTo("/rooms/{name}", request -> new Visitor(hub, request.variable()))
                 .page("/", PAGE)
                 .start();
         System.out.println("http://localhost:" + server.port() + "/");
@@ -93,7 +93,7 @@ public final class RoomServer {
         }
 
         private void tell(WebSocket socket, String what) {
-            String name = socket.target().parameter("name").orElse("somebody");
+            String name = socket.target().parameter("user").orElse("somebody");
             hub.publish(room, PreparedMessage.text(name + what));
         }
     }

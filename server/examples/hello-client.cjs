@@ -1,6 +1,6 @@
 // Says hello to a server, prints what that says, and ends.
 //
-//     npm install ws && node hello-client.cjs ws://localhost:8080/
+//     npm install ws && node hello-client.cjs ws://localhost:8080/hello
 const WebSocket = require('ws');
 
 const socket = new WebSocket(process.argv[2]);

@@ -54,7 +54,7 @@ class DocumentClientsTest {
     void npmWsAndTheServerSayHello() throws Exception {
         try (RunningProgram server = RunningProgram.server("HelloServer.java");
                 RunningProgram client = RunningProgram.node(
-                        "hello-client.cjs", server.line().replace("http", "ws"))) {
+                        "hello-client.cjs", server.line().replace("http", "ws") + "hello")) {
             assertEquals("heard hello", client.line());
             assertEquals("closed 1005", client.line()); // it gave no code
             client.awaitEnd();

@@ -56,7 +56,7 @@ class DocumentPagesTest {
         try (RunningProgram server = RunningProgram.server("HelloServer.java")) {
             browser.get(server.line());
             assertEquals("InvalidStateError", browser.executeScript("""
-                    const socket = new WebSocket(location.origin.replace('http', 'ws') + '/');
+                    const socket = new WebSocket(location.origin.replace('http', 'ws') + '/hello');
                     try {
                       socket.send('Hello Server!');
                     } catch (error) {

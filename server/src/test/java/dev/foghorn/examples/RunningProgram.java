@@ -1,6 +1,8 @@
 package dev.foghorn.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.clients.ForeignProgram;
@@ -20,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 /** One of the examples' programs, as a process whose lines are read. It is killed when it is closed. */
 final class RunningProgram implements AutoCloseable {
     private static final Path EXAMPLES = Path.of("examples");
+    /** An object of its own, whatever a program prints. */
+    private static final String END = new String("the end");
     private static final int PATIENCE_SECONDS = 60;
 
     private final Process process;
@@ -40,6 +44,8 @@ final class RunningProgram implements AutoCloseable {
             out.lines().forEach(lines::add);
         } catch (IOException | UncheckedIOException killed) {
             // its lines end here
+        } finally {
+            lines.add(END);
         }
     }
 
@@ -72,7 +78,8 @@ final class RunningProgram implements AutoCloseable {
     /** The next line, which must come. */
     String line() throws InterruptedException {
         String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        assertTrue(line != null, "nothing more was printed");
+        assertNotNull(line, "nothing more was printed");
+        assertNotSame(END, line, "the program printed nothing more, and ended");
         return line;
     }
 
