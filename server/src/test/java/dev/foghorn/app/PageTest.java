@@ -3,6 +3,7 @@ package dev.foghorn.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.browser.Chromium;
 import dev.foghorn.loop.Direction;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
@@ -37,9 +38,8 @@ class PageTest {
 
     @BeforeEach
     void open() throws Exception {
-        Chromium.assumeInstalled();
+        browser = Chromium.start(profile);
         serve(null);
-        browser = Chromium.start(profile.resolve("chromium"));
         await = new WebDriverWait(browser, Duration.ofSeconds(30));
         visit();
     }
