@@ -79,7 +79,7 @@ final class Routes implements Reception {
         resources.put(path, resource);
     }
 
-    void add(String path, PostResource resource) {
+    void addPost(String path, PostResource resource) {
         requirePath(path, posts);
         posts.put(path, resource);
     }
@@ -164,8 +164,9 @@ final class Routes implements Reception {
     }
 
     private Answer post(PostResource form, HttpRequest request) throws HandshakeException {
-        // a browser sends cookies with any page's form: it must be a page of ours
-        if (!origins.allows(request)) {
+        // a browser posts any page's form, with our cookies: it must be a page of ours
+        boolean strange = !origins.allows(request);
+        if (strange) {
             throw new HandshakeException(403, "pages from another origin may not post here (see allow-origin)");
         }
         int length = request.bodyLength(form.maxBody());

@@ -265,7 +265,7 @@ public final class WebSocketServer implements AutoCloseable {
 
         /** Answers POST on a path; GET and WebSocket may be served on the same one. */
         public Builder post(String path, PostResource resource) {
-            additions.add(routes -> routes.add(path, resource));
+            additions.add(routes -> routes.addPost(path, resource));
             return this;
         }
 

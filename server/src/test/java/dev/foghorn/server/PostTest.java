@@ -260,14 +260,14 @@ class PostTest {
 
     @Test
     void closingTheServerAnswersAnUnfinishedBody503() throws Exception {
+        CompletableFuture<Void> closing;
         try (RawClient client = RawClient.connect(server.address())) {
             client.send(head("/form", "Content-Length: 3", "Expect: 100-continue"));
             client.readHead(); // the server has the head
-            CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+            closing = CompletableFuture.runAsync(server::close);
             assertTrue(client.readToEof().startsWith("HTTP/1.1 503 "));
-            client.close();
-            closing.get(10, TimeUnit.SECONDS);
         }
+        closing.get(10, TimeUnit.SECONDS);
     }
 
     @Test
