@@ -2,33 +2,27 @@ package dev.foghorn.hub;
 
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.Session;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
  * One connection in one room; run when the connection ends.
  *
- * <pre>
- *   COMING --(on its loop)--&gt; IN --(leaves, or its connection ends)--&gt; OUT
- *     |                                                               ^
- *     +------------------(leaves, or its loop has ended)--------------+
- * </pre>
- *
- * Counted from the beginning, so that what is published from then on is posted to its loop, behind the task that brings
- * it in. Whoever makes it {@code OUT} counts it out, once.
+ * <p>It is counted at once, so that what is published from then on is posted to its loop, and it becomes a member there
+ * by a task in front of that. It is counted out at once too, and stays a member until a task behind all that was
+ * published before.
  */
 final class Membership implements Runnable {
-    private enum State {
-        COMING,
-        IN,
-        OUT
-    }
-
     private final Room room;
     private final Session session;
     private final Room.Part part;
     private final Consumer<Membership> onOut;
-    private final AtomicReference<State> state = new AtomicReference<>(State.COMING);
+    /** Whoever sets it counts it out. */
+    private final AtomicBoolean out = new AtomicBoolean();
+    /** Among the part's members; written on the loop. */
+    private volatile boolean entered;
+    /** Not to enter any more; on the loop. */
+    private boolean removed;
     /** Among the part's members. */
     int index;
 
@@ -53,52 +47,56 @@ final class Membership implements Runnable {
         EventLoop loop = session.loop();
         if (loop.isCurrent()) {
             enterNow();
-        } else if (state.get() == State.COMING) {
+        } else if (!entered) {
             loop.execute(this::enterNow);
             part.onPosted();
-            if (loop.hasEnded() && state.compareAndSet(State.COMING, State.OUT)) {
+            if (loop.hasEnded()) {
                 countOut(); // the task may never run
             }
         }
     }
 
     private void enterNow() {
-        if (state.compareAndSet(State.COMING, State.IN)) {
+        if (!entered && !removed) {
+            entered = true;
             part.add(this);
             session.onRelease(this);
+        }
+    }
+
+    /** At once on the session's loop, else in the order of what this thread posts to it. */
+    void leave() {
+        if (session.loop().isCurrent()) {
+            session.cancelRelease(this);
+            run();
+        } else if (countOut()) {
+            session.loop().execute(() -> {
+                session.cancelRelease(this);
+                remove();
+            });
         }
     }
 
     /** The connection ends. */
     @Override
     public void run() {
-        if (state.compareAndSet(State.IN, State.OUT)) {
+        remove();
+        countOut();
+    }
+
+    private void remove() {
+        if (entered && !removed) {
             part.remove(this);
-            countOut();
         }
+        removed = true;
     }
 
-    /** At once on the session's loop, else in the order of what this thread posts to it. */
-    void leave() {
-        if (state.compareAndSet(State.COMING, State.OUT)) {
-            countOut();
-        } else if (state.compareAndSet(State.IN, State.OUT)) {
-            countOut();
-            if (session.loop().isCurrent()) {
-                removeNow();
-            } else {
-                session.loop().execute(this::removeNow);
-            }
+    private boolean countOut() {
+        if (!out.compareAndSet(false, true)) {
+            return false;
         }
-    }
-
-    private void removeNow() {
-        part.remove(this);
-        session.cancelRelease(this);
-    }
-
-    private void countOut() {
         part.expectNoMore();
         onOut.accept(this);
+        return true;
     }
 }

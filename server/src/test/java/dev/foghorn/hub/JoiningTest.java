@@ -148,7 +148,7 @@ class JoiningTest {
     }
 
     @Test
-    void whoLeavesBeforeJoiningTookEffectHearsNothing() throws Exception {
+    void whoLeavesBeforeJoiningTookEffectHearsWhatCameBetween() throws Exception {
         serve(1);
         try (RawClient client = RawClient.open(server, "/")) {
             WebSocket socket = next(opened);
@@ -157,11 +157,13 @@ class JoiningTest {
             hub.publish("x", PreparedMessage.text("between"));
             hub.leave("x", socket);
             assertEquals(0, hub.size());
+            hub.publish("x", PreparedMessage.text("to nobody"));
             hub.join("x", socket);
             hub.join("x", socket);
             hub.publish("x", PreparedMessage.text("once"));
             socket.send("last");
             gate.countDown();
+            assertEquals("between", client.readFrame().text());
             assertEquals("once", client.readFrame().text());
             assertEquals("last", client.readFrame().text());
         }
