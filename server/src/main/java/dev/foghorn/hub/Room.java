@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * What one thread publishes reaches every member in its order. What different threads publish may interleave
  * differently for members on different loops. Members hear what is published after their join has taken effect on
- * their loop: at once if they join on it, as handlers do.
+ * their loop: at once if they join on it, as handlers do, else in the order of what the joining thread publishes.
  */
 public final class Room {
     private final String name;
@@ -53,18 +54,13 @@ public final class Room {
             if (loop.isCurrent()) {
                 part.send(message, except);
             } else {
-                part.post(loop, message, except);
+                part.post(message, except);
             }
         });
     }
 
-    /** Takes part; on the session's loop. */
-    Membership add(Session session, Runnable onLeave) {
-        Part part = parts.computeIfAbsent(session.loop(), loop -> new Part());
-        Membership membership = new Membership(part, session, onLeave);
-        membership.part.add(membership);
-        session.onRelease(membership);
-        return membership;
+    Part part(EventLoop loop) {
+        return parts.computeIfAbsent(loop, Part::new);
     }
 
     /** By loop: what became of the messages to members there. */
@@ -79,18 +75,39 @@ public final class Room {
     }
 
     /** The members on one loop, touched by its thread alone. */
-    private static final class Part {
+    static final class Part {
+        private final EventLoop loop;
         private final List<Membership> members = new ArrayList<>();
         private final Deliveries deliveries = new Deliveries();
-        /** Seen by other threads. */
-        private volatile int memberCount;
+        /** Members, and those who are about to be. */
+        private final AtomicInteger expected = new AtomicInteger();
         /** Messages of other threads that the loop has not taken yet. */
         private final AtomicInteger posted = new AtomicInteger();
+        /** A task that tells the members what they missed is on its way, behind all that would be members by then. */
+        private final AtomicBoolean missing = new AtomicBoolean();
+
+        Part(EventLoop loop) {
+            this.loop = loop;
+        }
+
+        /** Somebody is about to join; from any thread. */
+        void expect() {
+            expected.incrementAndGet();
+        }
+
+        /** Somebody has left, or is about to; from any thread. */
+        void expectNoMore() {
+            expected.decrementAndGet();
+        }
+
+        /** The task that brings somebody in was posted: behind the one that tells what was missed, if there is one. */
+        void onPosted() {
+            missing.set(false);
+        }
 
         void add(Membership membership) {
             membership.index = members.size();
             members.add(membership);
-            memberCount = members.size();
         }
 
         /** The last one takes the place of who leaves. */
@@ -100,12 +117,12 @@ public final class Room {
                 members.set(membership.index, last);
                 last.index = membership.index;
             }
-            memberCount = members.size();
         }
 
         /** If the loop does not keep up and too much waits already in all, the message is dropped. */
-        void post(EventLoop loop, PreparedMessage message, WebSocket except) {
-            if (memberCount == 0) {
+        void post(PreparedMessage message, WebSocket except) {
+            int count = expected.get();
+            if (count == 0) {
                 return; // the last one has left, and perhaps the loop has ended with it
             }
             boolean mustFit = posted.getAndIncrement() > 0;
@@ -115,45 +132,29 @@ public final class Room {
             });
             if (!taken) {
                 posted.getAndDecrement();
-                deliveries.onRefusedElsewhere(memberCount);
-                loop.deliveries().onRefusedElsewhere(memberCount);
+                deliveries.onRefusedElsewhere(count);
+                loop.deliveries().onRefusedElsewhere(count);
+                if (!missing.getAndSet(true)) {
+                    loop.execute(this::tellMissed);
+                }
+            }
+        }
+
+        private void tellMissed() {
+            missing.set(false);
+            for (int i = members.size() - 1; i >= 0; i--) {
+                members.get(i).session().missed();
             }
         }
 
         /** Backwards, so that a member that leaves meanwhile makes nobody be left out. */
         void send(PreparedMessage message, WebSocket except) {
             for (int i = members.size() - 1; i >= 0; i--) {
-                Session session = members.get(i).session;
+                Session session = members.get(i).session();
                 if (session != except) {
                     session.sendNow(message, deliveries);
                 }
             }
-        }
-    }
-
-    /** One connection in one room; run when the connection ends. */
-    static final class Membership implements Runnable {
-        private final Part part;
-        private final Session session;
-        private final Runnable onLeave;
-        private int index;
-
-        private Membership(Part part, Session session, Runnable onLeave) {
-            this.part = part;
-            this.session = session;
-            this.onLeave = onLeave;
-        }
-
-        /** Leaves; on the session's loop, once. */
-        @Override
-        public void run() {
-            part.remove(this);
-            onLeave.run();
-        }
-
-        void leave() {
-            session.cancelRelease(this);
-            run();
         }
     }
 }

@@ -416,7 +416,7 @@ public final class EventLoop implements Executor {
     }
 
     /** Whether a task posted before this was asked may not be run any more; if not, it has been or will be. */
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return ended;
     }
 

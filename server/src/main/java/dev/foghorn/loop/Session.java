@@ -462,6 +462,18 @@ public final class Session implements WebSocket, MessageSink, Phase {
         }
     }
 
+    /**
+     * A message for it was refused before it came to this loop: too much waits in all. By {@link
+     * SlowConsumerPolicy#CLOSE} it is closed then, whether it is the slow one or not, since it may miss nothing. On the
+     * loop's thread.
+     */
+    public void missed() {
+        if (slowConsumer == SlowConsumerPolicy.CLOSE && endpoint.maySend()) {
+            fail(new CloseStatus(CloseCode.TRY_AGAIN_LATER, "too much waits in all (outbound-total)"));
+            connection.settle();
+        }
+    }
+
     @Override
     public void writable() {
         if (slowedDown && posted == 0 && endpoint.maySend()) {

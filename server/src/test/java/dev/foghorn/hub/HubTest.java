@@ -3,7 +3,6 @@ package dev.foghorn.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.api.PreparedMessage;
@@ -297,15 +296,6 @@ class HubTest {
         WebSocket socket = next(ended);
         onLoop(socket, () -> hub.join("x", socket));
         assertEquals(0, hub.size());
-    }
-
-    @Test
-    void joiningFromAForeignThreadIsRefused() throws Exception {
-        serve(1);
-        join("/free");
-        WebSocket socket = next(opened);
-        assertThrows(IllegalStateException.class, () -> hub.join("x", socket));
-        assertThrows(IllegalStateException.class, () -> hub.leave("x", socket));
     }
 
     private static void await(CountDownLatch gate) {
