@@ -98,7 +98,8 @@ class ServerMessagesTest {
     @ValueSource(strings = {
         "\"", "\\", "\\\"", "\",\"type\":\"bye", "\"}{\"type\":\"bye\"}", "\\u0022",
         "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "a\u0000b", "\u0001\u001f\u007f\u0085",
-        "\b\f\n\r\t", "\u2028\u2029", "\ufeff", "'; DROP TABLE message; --", "\ud83d\ude00", "\u202egnp.exe", "/* */ //", "\uffff\ufffe", "{}[]:,", "null"
+        "\b\f\n\r\t", "\u2028\u2029", "\ufeff", "'; DROP TABLE message; --", "\ud83d\ude00", "\u202egnp.exe",
+        "/* */ //", "\uffff\ufffe", "{}[]:,", "null"
     })
     void everyTextComesOutAsItWentIn(String text) throws ChatException {
         assertEquals(new ClientMessage.Say("r", "1", text), Reading.text(
