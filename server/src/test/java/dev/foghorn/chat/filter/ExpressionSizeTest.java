@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class ExpressionSizeTest {
     private static final String[] PIECES = {
         "a", "b", "[ab]", "[^]x]", "[[:alpha:]{7}]", "[(]", "[\\]{9}]", "\\d", "\\pL", "\\p{Greek}", "\\{", "\\(",
-        "\\Q({5}\\E", "\\x{41}", "(", "(?:", "(?i:", "(?P<n>", ")", ")", ")", "|", "*", "+", "?", "{2}", "{3,}", "{2,5}",
-        "{0}", "{0,4}", "{,7}", "{x}", "^", "$", ".", "\\b", "\u00E9", "\uD83D\uDEA2"
+        "\\Q({5}\\E", "\\x{41}", "(", "(?:", "(?i:", "(?P<n>", ")", ")", ")", "|", "*", "+", "?", "{2}", "{3,}",
+        "{2,5}", "{0}", "{0,4}", "{,7}", "{x}", "^", "$", ".", "\\b", "\u00E9", "\uD83D\uDEA2"
     };
 
     /** What RE2/J makes of a part is a few instructions (of a bounded repetition two for each part). */
