@@ -147,11 +147,15 @@ public final class EventLoop implements Executor {
      */
     EventLoop(String name, Role role, OutboundTotal outboundTotal, Selector selector) {
         this.out = role.masks() ? ByteBuffer.allocate(BUFFER_BYTES) : ByteBuffer.allocateDirect(BUFFER_BYTES);
-        this.writer = role.masks() ? FrameWriter.client(MaskingKeys.secure()) : FrameWriter.server();
+        this.writer = writerFor(role);
         this.outboundTotal = outboundTotal;
         this.selector = selector;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
+    }
+
+    private static FrameWriter writerFor(Role role) {
+        return role.masks() ? FrameWriter.client(MaskingKeys.secure()) : FrameWriter.server();
     }
 
     void start() {
