@@ -146,6 +146,11 @@ final class Connection implements EventLoop.Selectable {
     }
 
     /** Where the peer is, or was; null if it was never connected. From any thread. */
+    /** Whether bytes on the wire are encrypted. */
+    boolean isSecure() {
+        return transport.isSecure();
+    }
+
     SocketAddress remoteAddress() {
         try {
             return client == null ? channel.getRemoteAddress() : client;

@@ -6,6 +6,7 @@ import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.HttpResponse;
 import dev.foghorn.protocol.handshake.RequestTarget;
+import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
 /** Decides what a request gets. Called on loop threads, several at once; must not block. */
@@ -15,7 +16,7 @@ public interface Reception {
     Answer answer(HttpHead request) throws HandshakeException;
 
     /** What a request gets. */
-    sealed interface Answer permits Welcome, Response, Later {}
+    sealed interface Answer permits Welcome, Response, Later, Body {}
 
     /**
      * A WebSocket connection.
@@ -40,4 +41,27 @@ public interface Reception {
      * The same, made elsewhere since it takes long; completed on any thread. The handshake time-out goes on meanwhile.
      */
     record Later(CompletionStage<HttpResponse> http) implements Answer {}
+
+    /**
+     * An HTTP answer once the request's body is there. The handshake time-out goes on meanwhile, so a slow body ends.
+     *
+     * @param length bytes that follow the head: they will be in memory all at once
+     * @param awaited whether the client may be waiting for "100 Continue"
+     */
+    record Body(int length, boolean awaited, BodyReader reader) implements Answer {}
+
+    /** Makes the answer to a request with a body. Called on the loop's thread; must not block. */
+    @FunctionalInterface
+    interface BodyReader {
+        /** @return completed on any thread */
+        CompletionStage<HttpResponse> answer(byte[] body, Client client);
+    }
+
+    /**
+     * Who asks.
+     *
+     * @param address behind a trusted proxy, the address that it tells
+     * @param secure whether the connection is one with TLS
+     */
+    record Client(SocketAddress address, boolean secure) {}
 }

@@ -6,6 +6,7 @@ import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.HttpHeadParser;
 import dev.foghorn.protocol.handshake.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,13 +14,16 @@ import org.slf4j.LoggerFactory;
 final class ServerOpening implements Phase {
     private static final Logger log = LoggerFactory.getLogger(ServerOpening.class);
 
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
     private final Connection connection;
     private final Reception reception;
     private final long since;
     private final HttpHeadParser parser;
     private boolean begun;
-    /** RFC 7230 3.3: the answer to a HEAD request has no body. */
-    private boolean bodyless;
+    /** What is being read behind the head; null if nothing is. */
+    private RequestBody body;
+    private String startLine = "";
     /** The answer is being made elsewhere. */
     private boolean asked;
     private boolean refused;
@@ -40,13 +44,30 @@ final class ServerOpening implements Phase {
             return;
         }
         try {
-            refuseTls(in);
-            HttpHead request = parser.parse(in);
-            if (request != null) {
-                answer(request);
+            if (body == null) {
+                receiveHead(in);
+            } else {
+                receiveBody(in);
             }
         } catch (HandshakeException e) {
             refuse(e);
+        }
+    }
+
+    private void receiveHead(ByteBuffer in) throws HandshakeException {
+        refuseTls(in);
+        HttpHead request = parser.parse(in);
+        if (request != null) {
+            answer(request, in);
+        }
+    }
+
+    private void receiveBody(ByteBuffer in) throws HandshakeException {
+        body.take(in);
+        if (body.isComplete()) {
+            Reception.Client client =
+                    new Reception.Client(connection.remoteAddress(), connection.isSecure());
+            await((Reception.Later) guarded(() -> body.answer(client)));
         }
     }
 
@@ -57,15 +78,10 @@ final class ServerOpening implements Phase {
         begun = true;
     }
 
-    private void answer(HttpHead request) throws HandshakeException {
-        bodyless = request.startLine().startsWith("HEAD ");
-        Reception.Answer answer;
-        try {
-            answer = reception.answer(request);
-        } catch (RuntimeException | Error e) {
-            log.error("answering '{}' failed", request.startLine(), e);
-            throw new HandshakeException(500, "the server met an error");
-        }
+    /** @param in what came behind the head */
+    private void answer(HttpHead request, ByteBuffer in) throws HandshakeException {
+        startLine = request.startLine();
+        Reception.Answer answer = guarded(() -> reception.answer(request));
         if (answer instanceof Reception.Welcome welcome) {
             connection.loop().counters().answered(101);
             connection.outbox().put(welcome.response());
@@ -76,8 +92,28 @@ final class ServerOpening implements Phase {
             session.opened();
         } else if (answer instanceof Reception.Later later) {
             await(later);
+        } else if (answer instanceof Reception.Body wanted) {
+            body = new RequestBody(wanted);
+            // RFC 7231 5.1.1: no need to say it to who "has already received some or all of the message body"
+            if (wanted.awaited() && !in.hasRemaining()) {
+                connection.outbox().put(CONTINUE);
+            }
+            receiveBody(in);
         } else {
             refuse(((Reception.Response) answer).http(), "");
+        }
+    }
+
+    private interface Decision {
+        Reception.Answer make() throws HandshakeException;
+    }
+
+    private Reception.Answer guarded(Decision decision) throws HandshakeException {
+        try {
+            return decision.make();
+        } catch (RuntimeException | Error e) {
+            log.error("answering '{}' failed", startLine, e);
+            throw new HandshakeException(500, "the server met an error");
         }
     }
 
@@ -97,10 +133,15 @@ final class ServerOpening implements Phase {
     private void refuse(HttpResponse response, String why) {
         log.debug("{}: answered {} {}", connection, response, why);
         connection.loop().counters().answered(response.status());
-        connection.outbox().put(bodyless ? response.headBytes() : response.bytes());
+        connection.outbox().put(isBodyless() ? response.headBytes() : response.bytes());
         refused = true;
         connection.ticket().endHandshake();
         connection.enter(ConnectionState.CLOSING);
+    }
+
+    /** RFC 7230 3.3: the answer to a HEAD request has no body. */
+    private boolean isBodyless() {
+        return startLine.startsWith("HEAD ");
     }
 
     @Override

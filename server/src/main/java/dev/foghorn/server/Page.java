@@ -5,10 +5,14 @@ import dev.foghorn.protocol.handshake.HttpRequest;
 import dev.foghorn.protocol.handshake.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
-/** A static page, kept in memory. It may run its own script and connect back, and nothing else. */
+/**
+ * A static page, kept in memory. It may run its own script, connect back, and show what it has made itself (data: and
+ * blob: URLs); it may be in no frame of another page, where its log-in form could be put below something else.
+ */
 final class Page implements Resource {
     private static final String ONLY_ITSELF = "default-src 'none'; style-src 'unsafe-inline'; "
-            + "script-src 'unsafe-inline'; img-src data: blob:; connect-src 'self' ws: wss:";
+            + "script-src 'unsafe-inline'; img-src data: blob:; media-src blob:; connect-src 'self' ws: wss:; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final HttpResponse found;
 

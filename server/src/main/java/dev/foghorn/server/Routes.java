@@ -61,6 +61,7 @@ final class Routes implements Reception {
     }
 
     private final Map<String, Resource> resources = new LinkedHashMap<>();
+    private final Map<String, PostResource> posts = new LinkedHashMap<>();
     private final Map<String, Route> routes = new LinkedHashMap<>();
     /** By path, where it is not that of the connection's options. */
     private final Map<String, SlowConsumerPolicy> slowConsumers = new HashMap<>();
@@ -74,12 +75,17 @@ final class Routes implements Reception {
     }
 
     void add(String path, Resource resource) {
-        requirePath(path);
+        requirePath(path, resources);
         resources.put(path, resource);
     }
 
+    void addPost(String path, PostResource resource) {
+        requirePath(path, posts);
+        posts.put(path, resource);
+    }
+
     void add(String path, HandlerFactory factory, List<String> subprotocols) {
-        requirePath(path);
+        requirePath(path, routes);
         routes.put(path, new Route(path, factory, subprotocols));
     }
 
@@ -94,13 +100,14 @@ final class Routes implements Reception {
         return path.substring(0, path.length() - VARIABLE.length());
     }
 
-    private void requirePath(String path) {
+    /** @param taken paths of the same kind: a page, a form and WebSocket may share one */
+    private static void requirePath(String path, Map<String, ?> taken) {
         String fixed = path.endsWith("/" + VARIABLE) ? withoutVariable(path) : path;
         if (!fixed.startsWith("/") || fixed.contains("{") || fixed.contains("?")) {
             throw new IllegalArgumentException(
                     "route '" + path + "' must be a path such as /echo, or end with a variable as /room/" + VARIABLE);
         }
-        if (resources.containsKey(path) || routes.containsKey(path)) {
+        if (taken.containsKey(path)) {
             throw new IllegalArgumentException("route '" + path + "' is there already");
         }
     }
@@ -123,11 +130,12 @@ final class Routes implements Reception {
         }
         String path = request.target().path();
         Resource resource = request.asksForWebSocket() ? null : resources.get(path);
+        PostResource form = request.asksForWebSocket() ? null : posts.get(path);
         if (closing && (resource == null || !resource.isServedWhileClosing())) {
             throw new HandshakeException(503, "the server is shutting down");
         }
-        if (resource != null) {
-            return get(resource, request);
+        if (resource != null || form != null) {
+            return serve(resource, form, request);
         }
         for (Route route : routes.values()) {
             Optional<String> variable = route.match(path);
@@ -142,12 +150,28 @@ final class Routes implements Reception {
         return routes.isEmpty() ? "paths are " + resources.keySet() : "WebSocket paths are " + routes.keySet();
     }
 
-    private static Answer get(Resource resource, HttpRequest request) {
-        return switch (request.method()) {
-            case "GET", "HEAD" -> resource.answer(request);
-            default -> new Response(
-                    HttpResponse.sentence(405, "this path is for GET and HEAD").with("Allow", "GET, HEAD"));
-        };
+    /** @param resource null if there is none; so is the form */
+    private Answer serve(Resource resource, PostResource form, HttpRequest request) throws HandshakeException {
+        boolean gets = request.method().equals("GET") || request.method().equals("HEAD");
+        if (resource != null && gets) {
+            return resource.answer(request);
+        }
+        if (form != null && request.method().equals("POST")) {
+            return post(form, request);
+        }
+        String allowed = resource == null ? "POST" : form == null ? "GET, HEAD" : "GET, HEAD, POST";
+        return new Response(HttpResponse.sentence(405, "this path is for " + allowed).with("Allow", allowed));
+    }
+
+    private Answer post(PostResource form, HttpRequest request) throws HandshakeException {
+        // a browser posts any page's form, with our cookies: it must be a page of ours
+        boolean strange = !origins.allows(request);
+        if (strange) {
+            throw new HandshakeException(403, "pages from another origin may not post here (see allow-origin)");
+        }
+        int length = request.bodyLength(form.maxBody());
+        return new Body(length, request.expectsContinue(),
+                (body, client) -> form.answer(new PostResource.Post(request, body, client)));
     }
 
     private Answer open(Route route, OpeningRequest opening) throws HandshakeException {

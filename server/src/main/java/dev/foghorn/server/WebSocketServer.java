@@ -257,6 +257,18 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
+        /** Answers GET and HEAD on a path; on the same path there may be a WebSocket route too. */
+        public Builder resource(String path, Resource resource) {
+            additions.add(routes -> routes.add(path, resource));
+            return this;
+        }
+
+        /** Answers POST on a path; GET and WebSocket may be served on the same one. */
+        public Builder post(String path, PostResource resource) {
+            additions.add(routes -> routes.addPost(path, resource));
+            return this;
+        }
+
         /** Serves {@code /healthz} and {@code /readyz} to anybody; {@link #openAdmin} does so too. */
         public Builder health() {
             additions.add(routes -> Health.addTo(routes, () -> !routes.isClosing()));

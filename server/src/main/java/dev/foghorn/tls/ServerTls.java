@@ -1,9 +1,8 @@
 package dev.foghorn.tls;
 
+import dev.foghorn.files.FileWatch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -12,9 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
@@ -54,37 +50,22 @@ public final class ServerTls implements Supplier<SSLEngine>, AutoCloseable {
     }
 
     private final List<Source> sources;
-    private final List<Path> files;
     private final Path clientCa;
     private final ClientAuth clientAuth;
     private final String[] cipherSuites;
     private volatile SSLContext context;
-    /** Null if nothing is to be looked at. */
-    private ScheduledExecutorService watch;
-    /** Of all files, when they were last read and used; guarded by this. */
-    private List<String> versions;
-    /** The last warning, so that it is not given each time; guarded by this. */
-    private String warning;
+    private final FileWatch watch;
 
     private ServerTls(Builder builder) throws IOException {
         sources = List.copyOf(builder.sources);
-        files = List.copyOf(builder.files);
         clientCa = builder.clientCa;
         clientAuth = builder.clientAuth;
-        versions = versions();
+        watch = new FileWatch("certificates", builder.files, () -> context = load());
         context = load();
         cipherSuites = Arrays.stream(context.getDefaultSSLParameters().getCipherSuites())
                 .filter(suite -> CIPHER_SUITES.matcher(suite).matches())
                 .toArray(String[]::new);
-        if (!builder.reload.isZero() && !files.isEmpty()) {
-            watch = Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread thread = new Thread(task, "foghorn-tls-reload");
-                thread.setDaemon(true);
-                return thread;
-            });
-            long millis = builder.reload.toMillis();
-            watch.scheduleWithFixedDelay(this::reloadIfChanged, millis, millis, TimeUnit.MILLISECONDS);
-        }
+        watch.start(builder.reload, "foghorn-tls-reload");
     }
 
     public static Builder builder() {
@@ -139,53 +120,15 @@ public final class ServerTls implements Supplier<SSLEngine>, AutoCloseable {
         }
     }
 
-    /**
-     * Reads all files again if one of them has changed since they were last used. What cannot be used is tried again
-     * each time: the reason may pass without a change that shows, such as a lack of file descriptors.
-     */
-    synchronized void reloadIfChanged() {
-        List<String> found = versions();
-        if (found.equals(versions)) {
-            return;
-        }
-        try {
-            context = load();
-            versions = found;
-            warning = null;
-            log.info("certificates were read again: new connections get them");
-        } catch (IOException | RuntimeException e) {
-            warnOnce(found, e.getMessage());
-        }
-    }
-
-    private void warnOnce(List<String> found, String why) {
-        String next = found + why;
-        if (!next.equals(warning)) {
-            warning = next;
-            log.warn("certificates have changed and cannot be used, so the old ones stay: {}", why);
-        }
-    }
-
-    /** What tells that a file has changed: most write a new one, and some keep its time. */
-    private List<String> versions() {
-        List<String> found = new ArrayList<>();
-        for (Path file : files) {
-            try {
-                FileTime time = Files.getLastModifiedTime(file);
-                found.add(time + " " + Files.size(file) + " " + file.toRealPath());
-            } catch (IOException e) {
-                found.add("unreadable: " + e);
-            }
-        }
-        return found;
+    /** Reads all files again if one of them has changed since they were last used. */
+    void reloadIfChanged() {
+        watch.look();
     }
 
     /** Looks at the files no more. */
     @Override
     public void close() {
-        if (watch != null) {
-            watch.shutdownNow();
-        }
+        watch.close();
     }
 
     /** Which certificates, and from whom. Not thread-safe. */

@@ -3,18 +3,17 @@ package dev.foghorn.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.browser.Chromium;
 import dev.foghorn.loop.Direction;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
 import dev.foghorn.tls.ServerTls;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,17 +22,12 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** The page as a browser shows it. Needs Chromium and its driver where Debian installs them. */
+/** The page as a browser shows it. */
 @Timeout(180)
 class PageTest {
-    private static final File CHROMIUM = new File("/usr/bin/chromium");
-    private static final File DRIVER = new File("/usr/bin/chromedriver");
-
     @TempDir
     private Path profile;
 
@@ -44,21 +38,8 @@ class PageTest {
 
     @BeforeEach
     void open() throws Exception {
-        boolean installed = CHROMIUM.canExecute() && DRIVER.canExecute();
-        if (!installed) {
-            System.out.println("PageTest is skipped: it needs " + CHROMIUM + " and " + DRIVER);
-        }
-        Assumptions.assumeTrue(installed, "no browser is installed");
+        browser = Chromium.start(profile);
         serve(null);
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(CHROMIUM);
-        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--disable-dev-shm-usage", "--ignore-certificate-errors",
-                "--user-data-dir=" + profile.resolve("chromium"));
-        ChromeDriverService service = ChromeDriverService.createDefaultService();
-        service.setExecutable(DRIVER.getPath()); // or else Selenium would look for one, and download it
-        browser = new ChromeDriver(service, options);
         await = new WebDriverWait(browser, Duration.ofSeconds(30));
         visit();
     }

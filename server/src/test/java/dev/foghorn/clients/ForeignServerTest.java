@@ -35,7 +35,7 @@ class ForeignServerTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Path directory = ForeignClientsTest.installNpmWs();
+        Path directory = ForeignProgram.installNpmWs();
         server = new ProcessBuilder("node", "ws-server.mjs")
                 .directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -1,5 +1,7 @@
 package dev.foghorn.protocol.handshake;
 
+import java.util.List;
+
 /**
  * A request, as far as every HTTP/1.1 server must understand it before it knows what is asked for.
  *
@@ -62,6 +64,64 @@ public record HttpRequest(HttpHead head, String method, RequestTarget target) {
             }
         }
         return false;
+    }
+
+    /**
+     * Length of the body that follows the head.
+     *
+     * @param most bytes that a body may have; with 0 there need be no Content-Length
+     * @throws HandshakeException 400 for a malformed or doubtful length, 411 for none or for chunks, 413 for too much
+     */
+    public int bodyLength(int most) throws HandshakeException {
+        List<String> lengths = head.all("Content-Length");
+        // RFC 7230 3.3.3: both is "an attempt to perform request smuggling ... and ought to be handled as an error",
+        // and several lengths must be handled "as an unrecoverable error" unless they agree, which nobody needs
+        if (lengths.size() > 1 || !lengths.isEmpty() && head.count("Transfer-Encoding") > 0) {
+            throw new HandshakeException(400, "a request needs one Content-Length, and no Transfer-Encoding beside it");
+        }
+        // 3.3.1: a server "MAY reject a request that contains a message body but not a Content-Length" with 411
+        if (head.count("Transfer-Encoding") > 0 || lengths.isEmpty() && most > 0) {
+            throw new HandshakeException(411, "send the body with a Content-Length, and not in chunks");
+        }
+        long length = lengths.isEmpty() ? 0 : parseLength(lengths.get(0));
+        if (length > most) {
+            throw new HandshakeException(413, most == 0
+                    ? "this takes no body"
+                    : "the body is over the " + most + " bytes that this takes");
+        }
+        return (int) length;
+    }
+
+    /** RFC 7230 3.3.2: {@code Content-Length = 1*DIGIT}; what is too much for a long is its greatest value. */
+    private static long parseLength(String digits) throws HandshakeException {
+        long length = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            if (!isDigit(digits.charAt(i))) {
+                throw new HandshakeException(400, "Content-Length must be a whole number");
+            }
+            int digit = digits.charAt(i) - '0';
+            length = length > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : 10 * length + digit;
+        }
+        if (digits.isEmpty()) {
+            throw new HandshakeException(400, "Content-Length must be a whole number");
+        }
+        return length;
+    }
+
+    /**
+     * Whether the client waits for "100 Continue" before it sends the body (RFC 7231 section 5.1.1).
+     *
+     * @throws HandshakeException 417 if it expects something else
+     */
+    public boolean expectsContinue() throws HandshakeException {
+        boolean expects = false;
+        for (String expectation : head.elements("Expect")) {
+            if (!expectation.equalsIgnoreCase("100-continue")) {
+                throw new HandshakeException(417, "the only thing to expect here is 100-continue");
+            }
+            expects = true;
+        }
+        return expects;
     }
 
     /** Whether the client asks for WebSocket, however well it does so (RFC 6455 section 4.2.1 items 3 and 4). */

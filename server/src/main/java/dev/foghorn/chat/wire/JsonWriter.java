@@ -23,9 +23,14 @@ public final class JsonWriter {
 
     /** The beginning of a message. */
     public static JsonWriter of(String type) {
+        return object().with("type", type);
+    }
+
+    /** The beginning of what is no message. */
+    public static JsonWriter object() {
         JsonWriter writer = new JsonWriter();
         writer.json.writeStartObject();
-        return writer.with("type", type);
+        return writer;
     }
 
     /** @param text null for no such field */

@@ -1,0 +1,2 @@
+/** Files that may change while the program runs. */
+package dev.foghorn.files;
