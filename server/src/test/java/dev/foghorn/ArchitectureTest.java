@@ -69,7 +69,7 @@ class ArchitectureTest {
         chat("chat.log", "java.sql", "javax.sql", "com.zaxxer.hikari..").check(MAIN);
         chat("chat.filter", "com.google.re2j", ROOT + "files").check(MAIN);
         chat("chat.wire", "tools.jackson.core..", ROOT + "api").check(MAIN);
-        chat("chat.rate", ROOT + "chat.wire").check(MAIN);
+        chat("chat.rate", ROOT + "chat.wire", ROOT + "loop").check(MAIN);
         chat("chat.account", "javax.sql", "com.nimbusds..", "at.favre.lib..", "tools.jackson.core..",
                 ROOT + "chat.wire", ROOT + "server", ROOT + "loop").check(MAIN);
         chat("chat.client", "tools.jackson.core..", ROOT + "chat.wire", ROOT + "client", ROOT + "api", ROOT + "loop")

@@ -6,6 +6,7 @@ import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.loop.Connector;
 import dev.foghorn.loop.LoopGroup;
 import dev.foghorn.protocol.deflate.DeflateOffer;
+import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.handshake.ClientHandshake;
 import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.protocol.handshake.HttpHead;
@@ -57,7 +58,8 @@ public final class WebSocketClient implements AutoCloseable {
     private final HandshakeTurns turns = new HandshakeTurns();
 
     private WebSocketClient(Builder builder) throws IOException {
-        loops = new LoopGroup("foghorn-client", builder.loops, builder.options.outbound().total());
+        loops = new LoopGroup(
+                "foghorn-client", Role.CLIENT, builder.loops, builder.options.outbound().total());
         connector = new Connector(loops, builder.options);
         tls = builder.tls;
         offer = builder.options.compression().offer();

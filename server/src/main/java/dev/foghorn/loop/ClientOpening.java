@@ -64,8 +64,7 @@ final class ClientOpening implements Phase {
             ClientHandshake.Agreement agreement = handshake.check(response);
             DeflateParameters deflate =
                     agreement.extension() == null ? null : offer.agreed(agreement.extension());
-            Session session = new Session(
-                    connection, true, handler, target, agreement.subprotocol(), deflate, null);
+            Session session = new Session(connection, handler, target, agreement.subprotocol(), deflate, null);
             connection.become(session);
             try {
                 session.opened();

@@ -4,6 +4,7 @@ import dev.foghorn.protocol.deflate.Zlib;
 import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.MaskingKeys;
 import dev.foghorn.protocol.frame.Opcode;
+import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.message.SpareArrays;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -76,13 +77,16 @@ public final class EventLoop implements Executor {
     private final AtomicLong steps = new AtomicLong();
     private final ArrayDeque<Connection> released = new ArrayDeque<>();
     private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
-    private final FrameWriter serverWriter = FrameWriter.server();
-    private final FrameWriter clientWriter = FrameWriter.client(MaskingKeys.secure());
+    /** For all its connections: they have the same role. */
+    final FrameWriter writer;
 
     /** What was read for the key at hand. */
     final ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
-    /** What is to be written for the key at hand. */
-    final ByteBuffer out = ByteBuffer.allocate(BUFFER_BYTES);
+    /**
+     * What is to be written for the key at hand. A server's is outside the heap, from where the socket takes it as it
+     * is; a client masks in it, which is done on arrays.
+     */
+    final ByteBuffer out;
     /** For the long messages of all connections. */
     final SpareArrays spares = new SpareArrays(SPARE_BYTES);
     /**
@@ -133,16 +137,25 @@ public final class EventLoop implements Executor {
         void lost(String how);
     }
 
-    EventLoop(String name, OutboundTotal outboundTotal) throws IOException {
-        this(name, outboundTotal, Selector.open());
+    EventLoop(String name, Role role, OutboundTotal outboundTotal) throws IOException {
+        this(name, role, outboundTotal, Selector.open());
     }
 
-    /** @param selector its own from now on */
-    EventLoop(String name, OutboundTotal outboundTotal, Selector selector) {
+    /**
+     * @param role of all its connections
+     * @param selector its own from now on
+     */
+    EventLoop(String name, Role role, OutboundTotal outboundTotal, Selector selector) {
+        this.out = role.masks() ? ByteBuffer.allocate(BUFFER_BYTES) : ByteBuffer.allocateDirect(BUFFER_BYTES);
+        this.writer = writerFor(role);
         this.outboundTotal = outboundTotal;
         this.selector = selector;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
+    }
+
+    private static FrameWriter writerFor(Role role) {
+        return role.masks() ? FrameWriter.client(MaskingKeys.secure()) : FrameWriter.server();
     }
 
     void start() {
@@ -177,10 +190,6 @@ public final class EventLoop implements Executor {
     /** What its thread is doing. */
     StackTraceElement[] stack() {
         return thread.getStackTrace();
-    }
-
-    FrameWriter writerFor(boolean client) {
-        return client ? clientWriter : serverWriter;
     }
 
     /** @param level that of all connections of this loop: they have the same options */

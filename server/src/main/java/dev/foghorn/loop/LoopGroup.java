@@ -1,6 +1,7 @@
 package dev.foghorn.loop;
 
 import dev.foghorn.protocol.close.CloseCode;
+import dev.foghorn.protocol.frame.Role;
 import java.io.IOException;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
@@ -27,21 +28,22 @@ public final class LoopGroup implements AutoCloseable {
      * Starts the loops.
      *
      * @param name of the threads, which a number follows
+     * @param role of all connections
      * @param outboundTotal see {@link OutboundLimits#total}
      */
-    public LoopGroup(String name, int size, long outboundTotal) throws IOException {
-        this(name, size, outboundTotal, SelectorProvider.provider());
+    public LoopGroup(String name, Role role, int size, long outboundTotal) throws IOException {
+        this(name, role, size, outboundTotal, SelectorProvider.provider());
     }
 
     /** @param selectors where each loop gets its own */
-    LoopGroup(String name, int size, long outboundTotal, SelectorProvider selectors) throws IOException {
+    LoopGroup(String name, Role role, int size, long outboundTotal, SelectorProvider selectors) throws IOException {
         if (size < 1) {
             throw new IllegalArgumentException("loops must be at least 1, not " + size);
         }
         total = new OutboundTotal(outboundTotal);
         try {
             for (int i = 0; i < size; i++) {
-                loops.add(new EventLoop(name + "-" + i, total, selectors.openSelector()));
+                loops.add(new EventLoop(name + "-" + i, role, total, selectors.openSelector()));
             }
             watchdog = new Watchdog(loops);
             loops.forEach(EventLoop::start);

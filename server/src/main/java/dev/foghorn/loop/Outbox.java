@@ -333,7 +333,9 @@ final class Outbox implements ByteSink {
     private void keepCorked(ByteBuffer out, int corkedBytes, int written) {
         int head = loop.corkedHead;
         Leftover leftover = new Leftover(loop.deliveries, head, loop.takeCorkedMessages());
-        queue().addFirst(Arrays.copyOf(out.array(), corkedBytes), leftover);
+        byte[] corked = new byte[corkedBytes];
+        out.get(0, corked);
+        queue().addFirst(corked, leftover);
         headWritten = written;
         queued += corkedBytes - written;
     }

@@ -86,7 +86,7 @@ final class ServerOpening implements Phase {
             connection.loop().counters().answered(101);
             connection.outbox().put(welcome.response());
             connection.ticket().endHandshake();
-            Session session = new Session(connection, false, welcome.handler(), welcome.target(),
+            Session session = new Session(connection, welcome.handler(), welcome.target(),
                     welcome.subprotocol(), welcome.deflate(), welcome.slowConsumer());
             connection.become(session);
             session.opened();

@@ -85,7 +85,6 @@ public final class Session implements WebSocket, MessageSink, Phase {
      */
     Session(
             Connection connection,
-            boolean client,
             WebSocketHandler handler,
             RequestTarget target,
             String subprotocol,
@@ -97,8 +96,8 @@ public final class Session implements WebSocket, MessageSink, Phase {
         this.target = target;
         this.subprotocol = subprotocol;
         this.slowConsumer = slowConsumer == null ? connection.options().outbound().policy() : slowConsumer;
-        this.deflate = agreed == null ? null : deflate(client ? Role.CLIENT : Role.SERVER, agreed);
-        FrameWriter writer = connection.loop().writerFor(client);
+        this.deflate = agreed == null ? null : deflate(connection.loop().writer.role(), agreed);
+        FrameWriter writer = connection.loop().writer;
         this.ledger = new Ledger(connection.loop(), outbox, writer.role());
         this.endpoint = new Endpoint(
                 writer, connection.options().limits(), ledger, this, deflate, connection.loop().spares);

@@ -7,6 +7,7 @@ import dev.foghorn.loop.AdmissionOptions;
 import dev.foghorn.loop.EventLoop;
 import dev.foghorn.loop.LoopGroup;
 import dev.foghorn.loop.SlowConsumerPolicy;
+import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.handshake.ExtensionPolicy;
 import dev.foghorn.tls.ServerTls;
 import java.io.IOException;
@@ -299,7 +300,7 @@ public final class WebSocketServer implements AutoCloseable {
             additions.forEach(addition -> addition.accept(routes));
             InetSocketAddress address = resolved(options.host(), options.port());
             LoopGroup loops = new LoopGroup(
-                    "foghorn-loop", options.loops(), options.connection().outbound().total());
+                    "foghorn-loop", Role.SERVER, options.loops(), options.connection().outbound().total());
             try {
                 Admission admission = new Admission(DescriptorLimit.ofThisProcess().resolve(options.admission()));
                 Acceptor acceptor = Acceptor.listen(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.spy;
 
+import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.handshake.HttpResponse;
 import dev.foghorn.server.RawClient;
 import java.net.InetAddress;
@@ -31,7 +32,7 @@ class AcceptorTest {
 
     @BeforeEach
     void start() throws Exception {
-        group = new LoopGroup("acceptor-test", 2, Long.MAX_VALUE);
+        group = new LoopGroup("acceptor-test", Role.SERVER, 2, Long.MAX_VALUE);
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.protocol.deflate.DeflateOffer;
 import dev.foghorn.protocol.deflate.Lending;
+import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.handshake.ClientHandshake;
 import dev.foghorn.protocol.handshake.RequestTarget;
 import dev.foghorn.protocol.handshake.WebSocketUri;
@@ -114,7 +115,7 @@ class FaultInjectionTest {
                 .route("/talk", talker)
                 .tls(where.secure ? ServerTls.builder().certificate(IDENTITY).build() : null)
                 .start();
-        clients = new LoopGroup("faulty-client", 1, Long.MAX_VALUE);
+        clients = new LoopGroup("faulty-client", Role.CLIENT, 1, Long.MAX_VALUE);
     }
 
     @AfterEach

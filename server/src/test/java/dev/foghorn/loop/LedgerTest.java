@@ -33,7 +33,7 @@ class LedgerTest {
 
     @Test
     void anArrayThatNobodyElseHoldsIsNotCopied() throws Exception {
-        EventLoop loop = new EventLoop("not started", new OutboundTotal(Long.MAX_VALUE));
+        EventLoop loop = new EventLoop("not started", Role.SERVER, new OutboundTotal(Long.MAX_VALUE));
         try {
             Outbox outbox = new Outbox(loop, new Drain(), () -> { });
             byte[] array = new byte[200_000];

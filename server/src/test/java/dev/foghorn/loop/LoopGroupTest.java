@@ -8,6 +8,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 import static org.mockito.Mockito.withSettings;
 
+import dev.foghorn.protocol.frame.Role;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.AbstractSelector;
@@ -26,13 +27,13 @@ class LoopGroupTest {
         when(selectors.openSelector())
                 .thenReturn((AbstractSelector) first)
                 .thenThrow(new IOException("too many open files"));
-        assertThrows(IOException.class, () -> new LoopGroup("leak-test", 2, Long.MAX_VALUE, selectors));
+        assertThrows(IOException.class, () -> new LoopGroup("leak-test", Role.SERVER, 2, Long.MAX_VALUE, selectors));
         assertFalse(first.isOpen());
     }
 
     @Test
     void aLoopThatHasEndedIsSkipped() throws Exception {
-        try (LoopGroup group = new LoopGroup("next-test", 3, Long.MAX_VALUE)) {
+        try (LoopGroup group = new LoopGroup("next-test", Role.SERVER, 3, Long.MAX_VALUE)) {
             EventLoop ended = group.loops().get(1);
             end(ended);
             for (int i = 0; i < 6; i++) {
@@ -44,7 +45,7 @@ class LoopGroupTest {
     /** Then it is told to whoever asks for something of the loop. */
     @Test
     void ifAllHaveEndedThereIsOneAllTheSame() throws Exception {
-        try (LoopGroup group = new LoopGroup("none-test", 1, Long.MAX_VALUE)) {
+        try (LoopGroup group = new LoopGroup("none-test", Role.SERVER, 1, Long.MAX_VALUE)) {
             end(group.loops().get(0));
             assertSame(group.loops().get(0), group.next());
         }
@@ -54,7 +55,7 @@ class LoopGroupTest {
     @Test
     void anErrorInASweepDoesNotEndTheLoop() throws Exception {
         Selector selector = mock(Selector.class, withSettings().stubOnly());
-        EventLoop loop = new EventLoop("sweep-test", new OutboundTotal(Long.MAX_VALUE), selector);
+        EventLoop loop = new EventLoop("sweep-test", Role.SERVER, new OutboundTotal(Long.MAX_VALUE), selector);
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
         when(selector.keys()).thenThrow(new OutOfMemoryError("thrown on purpose")).then(call -> {
             ended.complete(loop.hasEnded());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.protocol.frame.Opcode;
+import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.rfc.Proves;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class OutboxTest {
 
     @BeforeEach
     void open() throws IOException {
-        loop = new EventLoop("not started", total);
+        loop = new EventLoop("not started", Role.SERVER, total);
         outbox = new Outbox(loop, pipe, () -> dirty++);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foghorn.protocol.Seed;
 import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.Opcode;
+import dev.foghorn.protocol.frame.Role;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ class OutboxTrafficTest {
 
     @BeforeEach
     void open() throws Exception {
-        loop = new EventLoop("not started", total);
+        loop = new EventLoop("not started", Role.SERVER, total);
         outbox = new Outbox(loop, pipe, () -> { });
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.tls.Authority;
 import dev.foghorn.tls.Identity;
 import dev.foghorn.tls.ServerTls;
@@ -136,7 +137,7 @@ class TlsTransportTest {
 
     @BeforeEach
     void startLoop() throws Exception {
-        loop = new EventLoop("tls test", new OutboundTotal(Long.MAX_VALUE));
+        loop = new EventLoop("tls test", Role.SERVER, new OutboundTotal(Long.MAX_VALUE));
         loop.start();
     }
 

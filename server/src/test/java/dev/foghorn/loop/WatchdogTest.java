@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.foghorn.protocol.frame.Role;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -125,7 +126,7 @@ class WatchdogTest {
     /** Each is served for a short time only, however many there are in a turn. */
     @Test
     void eachKeyAndEachTaskIsAStepOfItsOwn() throws Exception {
-        EventLoop real = new EventLoop("steps", new OutboundTotal(Long.MAX_VALUE));
+        EventLoop real = new EventLoop("steps", Role.SERVER, new OutboundTotal(Long.MAX_VALUE));
         assertEquals(EventLoop.NO_STEP, real.currentStep());
         real.start();
         List<Long> steps = new CopyOnWriteArrayList<>();

@@ -5,6 +5,7 @@ import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.core.util.JsonRecyclerPools;
 
 /** Writes one message, field by field: {@code JsonWriter.of("left").with("room", room).toBytes()}. */
@@ -13,6 +14,7 @@ public final class JsonWriter {
     private static final int USUAL_BYTES = 256;
 
     private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES) // so that no "</script>" in it ends the script of a page
             .recyclerPool(JsonRecyclerPools.threadLocalPool()) // threads that write are few, and live long
             .build();
 

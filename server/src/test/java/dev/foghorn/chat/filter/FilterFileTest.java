@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,9 +88,10 @@ class FilterFileTest {
 
     @Test
     void theThreadEndsWithIt() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
         FilterFile filter = FilterFile.open(file("rules", "mask fog"), SOON);
         Thread watching = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("foghorn-filter-reload"))
+                .filter(thread -> thread.getName().equals("foghorn-filter-reload") && !before.contains(thread))
                 .findAny()
                 .orElseThrow();
         assertTrue(watching.isDaemon());

@@ -65,7 +65,7 @@ class RuleFilterTest {
             List<String> rules = new ArrayList<>();
             for (int i = random.nextInt(8); i >= 0; i--) {
                 String keyword = text(random, 1 + random.nextInt(4)).strip();
-                if (!keyword.isEmpty()) {
+                if (!keyword.isEmpty() && !keyword.contains("--")) { // which begins a rule's sentence
                     boolean whole = random.nextBoolean();
                     keywords.add((whole ? "w" : "a") + keyword);
                     rules.add("mask " + (whole ? keyword : "*" + keyword + "*"));
