@@ -16,6 +16,7 @@ module dev.foghorn.server {
     requires static tools.jackson.core;
 
     exports dev.foghorn.api;
+    exports dev.foghorn.chat;
     exports dev.foghorn.chat.account;
     exports dev.foghorn.chat.filter;
     exports dev.foghorn.chat.log;

@@ -1,0 +1,157 @@
+package dev.foghorn.chat;
+
+import dev.foghorn.api.WebSocket;
+import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.chat.rate.Action;
+import dev.foghorn.chat.rate.Allowance;
+import dev.foghorn.chat.wire.ChatException;
+import dev.foghorn.chat.wire.ClientMessage;
+import dev.foghorn.chat.wire.ErrorCode;
+import dev.foghorn.chat.wire.ServerMessages;
+import dev.foghorn.protocol.close.CloseStatus;
+import dev.foghorn.protocol.message.Message;
+
+/**
+ * One connection's messages: read, checked, and passed on to whom they concern. On its loop, so nothing here waits:
+ * what has an order in a room goes to the room's scribe.
+ */
+final class ChatHandler implements WebSocketHandler {
+    /** A program that sends so many that are wrong will not send right ones. */
+    private static final int MOST_BAD_MESSAGES = 20;
+    /** What is full now is likely to have some room in a second. */
+    private static final long BUSY_RETRY_MILLIS = 1000;
+
+    private final Chat chat;
+    /** What the handshake brought, or null. */
+    private final String token;
+    private Visitor visitor;
+    private Allowance allowance;
+    private int badMessages;
+
+    ChatHandler(Chat chat, String token) {
+        this.chat = chat;
+        this.token = token;
+    }
+
+    @Override
+    public void onOpen(WebSocket socket) {
+        allowance = chat.allowance(socket);
+        visitor = chat.arrive(socket);
+    }
+
+    @Override
+    public void onMessage(WebSocket socket, Message message) {
+        try {
+            answer(chat.reader().read(message));
+        } catch (ChatException e) {
+            refuse(e);
+        }
+    }
+
+    private void answer(ClientMessage message) throws ChatException {
+        try {
+            allowance.take(Action.of(message));
+            if (message instanceof ClientMessage.Hello hello) {
+                greet(hello);
+            } else if (visitor.person() == null) {
+                throw new ChatException(ErrorCode.HELLO_FIRST, "say hello first");
+            } else {
+                dispatch(message);
+            }
+        } catch (ChatException e) {
+            throw e.about(message.room(), message.ref());
+        }
+    }
+
+    private void refuse(ChatException e) {
+        visitor.refuse(e);
+        if (e.code() == ErrorCode.BAD_MESSAGE && ++badMessages >= MOST_BAD_MESSAGES) {
+            visitor.close(CloseCodes.BAD_MESSAGES, MOST_BAD_MESSAGES + " messages were bad, the last since "
+                    + "it was not as CHAT.md tells");
+        } else if (e.code() == ErrorCode.TOO_FAST && allowance.isOverdrawn()) {
+            visitor.close(CloseCodes.TOO_FAST, "too fast, though told to wait");
+        }
+    }
+
+    private void greet(ClientMessage.Hello hello) throws ChatException {
+        if (visitor.person() != null) {
+            throw new ChatException(ErrorCode.BAD_MESSAGE, "hello was said, and answered");
+        }
+        chat.greeter().greet(visitor, hello, token);
+        allowance.identify(visitor.user());
+    }
+
+    private void dispatch(ClientMessage message) throws ChatException {
+        if (message instanceof ClientMessage.Join join) {
+            join(join);
+        } else if (message instanceof ClientMessage.Rooms) {
+            chat.tellRooms(visitor);
+        } else if (message instanceof ClientMessage.Ping ping) {
+            visitor.send(ServerMessages.pong(ping));
+        } else if (message instanceof ClientMessage.Refresh) {
+            chat.greeter().refresh(visitor);
+        } else if (message instanceof ClientMessage.Bye) {
+            chat.greeter().bye(visitor);
+        } else {
+            dispatchInRoom(message);
+        }
+    }
+
+    private void dispatchInRoom(ClientMessage message) throws ChatException {
+        String room = message.room();
+        if (!visitor.rooms().contains(room)) {
+            throw Who.notInRoom(room);
+        }
+        if (message instanceof ClientMessage.Say say) {
+            offer(room, Say.text(visitor, chat.filter(), say));
+        } else if (message instanceof ClientMessage.SayMedia say) {
+            offer(room, Say.media(visitor, say));
+        } else if (message instanceof ClientMessage.Typing) {
+            chat.tellTyping(visitor, room);
+        } else if (message instanceof ClientMessage.Who) {
+            offer(room, new Who(visitor, room));
+        } else if (message instanceof ClientMessage.History history) {
+            offer(room, chat.history(visitor, history));
+        } else if (message instanceof ClientMessage.Leave) {
+            visitor.rooms().remove(room);
+            chat.scribe(room).add(new Leave(visitor, room));
+        } else {
+            throw new IllegalStateException("nothing is done about " + message);
+        }
+    }
+
+    private void join(ClientMessage.Join join) throws ChatException {
+        String room = join.room();
+        chat.requireRole(visitor.person(), room);
+        boolean isNew = visitor.rooms().add(room);
+        try {
+            if (visitor.rooms().size() > chat.options().roomsOfOne()) {
+                throw new ChatException(ErrorCode.TOO_MANY_ROOMS, "one connection may be in "
+                        + chat.options().roomsOfOne() + " rooms: leave one first");
+            }
+            offer(room, new Join(visitor, join, chat.readers()));
+        } catch (ChatException e) {
+            if (isNew) {
+                visitor.rooms().remove(room);
+            }
+            throw e;
+        }
+    }
+
+    private void offer(String room, Command command) throws ChatException {
+        if (!chat.scribe(room).offer(command)) {
+            throw new ChatException(
+                    ErrorCode.BUSY, "more is to be stored than the store takes: try again", BUSY_RETRY_MILLIS);
+        }
+    }
+
+    @Override
+    public void onClose(WebSocket socket, CloseStatus status) {
+        chat.depart(visitor);
+    }
+
+    @Override
+    public void onFailure(WebSocket socket, CloseStatus status) {
+        chat.depart(visitor);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.foghorn.chat;
+
+import dev.foghorn.chat.wire.ChatException;
+import dev.foghorn.chat.wire.ErrorCode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** All rooms in which somebody is, of all scribes. Thread-safe. */
+final class Directory {
+    private final int most;
+    private final Map<String, ChatRoom> rooms = new ConcurrentHashMap<>();
+    private final AtomicInteger places = new AtomicInteger();
+
+    /** A room and how many users are in it. */
+    record Listed(String room, int count) {}
+
+    Directory(int most) {
+        this.most = most;
+    }
+
+    /** @throws ChatException TOO_MANY_ROOMS */
+    void reserve() throws ChatException {
+        if (places.incrementAndGet() > most) {
+            places.decrementAndGet();
+            throw new ChatException(ErrorCode.TOO_MANY_ROOMS,
+                    "there are " + most + " rooms already, and there cannot be more: join one of them");
+        }
+    }
+
+    /** Gives back what was reserved. */
+    void release() {
+        places.decrementAndGet();
+    }
+
+    /** For which there is a place. */
+    void add(ChatRoom room) {
+        rooms.put(room.name(), room);
+    }
+
+    void remove(ChatRoom room) {
+        rooms.remove(room.name());
+        release();
+    }
+
+    /** Null if nobody is in it. */
+    ChatRoom get(String name) {
+        return rooms.get(name);
+    }
+
+    int size() {
+        return rooms.size();
+    }
+
+    List<Listed> fullest(int atMost, Predicate<String> isShown) {
+        return rooms.values().stream()
+                .filter(room -> isShown.test(room.name()))
+                .map(room -> new Listed(room.name(), room.presence().count()))
+                .filter(listed -> listed.count > 0)
+                .sorted(Comparator.comparingInt(Listed::count).reversed().thenComparing(Listed::room))
+                .limit(atMost)
+                .toList();
+    }
+}

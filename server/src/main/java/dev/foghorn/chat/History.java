@@ -1,0 +1,77 @@
+package dev.foghorn.chat;
+
+import dev.foghorn.chat.log.Entry;
+import dev.foghorn.chat.log.Extent;
+import dev.foghorn.chat.log.LogException;
+import dev.foghorn.chat.log.RoomLog;
+import dev.foghorn.chat.wire.ClientMessage;
+import dev.foghorn.chat.wire.ServerMessages;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * Somebody asks for older messages. The scribe says how far the members have come, so that nothing is told that is
+ * still to be published; the rest is done elsewhere.
+ */
+final class History implements Command {
+    private static final int DEFAULT_LIMIT = 50;
+    /** What is sent at once; there is at least one message. Who wants more asks again. */
+    private static final int MOST_BYTES = 256 << 10;
+
+    private final Visitor visitor;
+    private final ClientMessage.History wish;
+    private final RoomLog log;
+    private final Executor readers;
+
+    History(Visitor visitor, ClientMessage.History wish, RoomLog log, Executor readers) {
+        this.visitor = visitor;
+        this.wish = wish;
+        this.log = log;
+        this.readers = readers;
+    }
+
+    @Override
+    public Visitor visitor() {
+        return visitor;
+    }
+
+    @Override
+    public void perform(Scribe scribe) {
+        ChatRoom room = scribe.rooms().get(wish.room());
+        if (room == null || !room.has(visitor)) {
+            visitor.refuse(Who.notInRoom(wish.room()));
+            return;
+        }
+        long end = Math.min(wish.before().orElse(Long.MAX_VALUE), room.published() + 1);
+        readers.execute(() -> answer(end));
+    }
+
+    private void answer(long end) {
+        try {
+            tell(end);
+        } catch (LogException e) {
+            visitor.refuse(StoreDown.exception().about(wish.room(), null));
+        }
+    }
+
+    private void tell(long end) throws LogException {
+        Extent extent = log.extent(wish.room());
+        long after = Math.max(end - 1 - wish.limit().orElse(DEFAULT_LIMIT), extent.first() - 1);
+        int count = (int) Math.max(0, end - 1 - after);
+        List<Entry> all = count == 0 ? List.of() : log.read(wish.room(), after, count);
+        List<Entry> entries = newest(all);
+        entries.forEach(entry -> visitor.send(EntryMessage.of(entry)));
+        long first = entries.isEmpty() ? 0 : entries.get(0).id();
+        long last = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).id();
+        visitor.send(ServerMessages.history(wish.room(), first, last, first > extent.first()));
+    }
+
+    private static List<Entry> newest(List<Entry> entries) {
+        int from = entries.size();
+        int bytes = 0;
+        while (from > 0 && bytes < MOST_BYTES) {
+            bytes += entries.get(--from).draft().content().length;
+        }
+        return entries.subList(from, entries.size());
+    }
+}
