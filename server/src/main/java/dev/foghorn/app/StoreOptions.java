@@ -51,7 +51,7 @@ final class StoreOptions {
             throw new WrongOption("--store", "must be memory or begin with jdbc:, not '" + store + "'");
         }
         if (MEMORY.equals(store)) {
-            return keep == 0 ? new MemoryRoomLog() : new MemoryRoomLog(keep, MemoryRoomLog.BYTES);
+            return keep == 0 ? new MemoryRoomLog() : new MemoryRoomLog(keep, MemoryRoomLog.DEFAULT_BYTES);
         }
         try {
             return database
