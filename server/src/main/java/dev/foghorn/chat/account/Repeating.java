@@ -1,5 +1,6 @@
 package dev.foghorn.chat.account;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,7 +14,7 @@ final class Repeating implements AutoCloseable {
 
     /** Something that may fail. */
     interface Task {
-        void run() throws Exception;
+        void run() throws IOException;
     }
 
     private final ScheduledExecutorService thread;
@@ -40,8 +41,10 @@ final class Repeating implements AutoCloseable {
     private void runLogged() {
         try {
             task.run();
-        } catch (Exception e) {
-            log.error("{}: {}", Thread.currentThread().getName(), e.getMessage() == null ? e.toString() : e.getMessage());
+        } catch (IOException e) {
+            log.error("{}", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            log.error("unexpected", e);
         }
     }
 

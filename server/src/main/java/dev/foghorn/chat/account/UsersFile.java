@@ -1,13 +1,12 @@
 package dev.foghorn.chat.account;
 
 import dev.foghorn.chat.wire.ChatException;
+import dev.foghorn.files.FileWatch;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *   bob:$2y$05$...
  * </pre>
  *
- * It is read anew when it changes; what cannot be read is logged, and changes nothing.
+ * It is read again when it changes; what cannot be read is logged, and changes nothing.
  */
 public final class UsersFile implements Accounts {
     private static final Logger log = LoggerFactory.getLogger(UsersFile.class);
@@ -35,20 +34,11 @@ public final class UsersFile implements Accounts {
     private static final String HASH = "\\$2[aby]\\$\\d\\d\\$[./A-Za-z0-9]{53}";
 
     private final Path file;
-    private final Repeating looking;
+    private final FileWatch watch;
     /** By {@link UserName#key}. Replaced as a whole. */
     private volatile Map<String, Line> lines = Map.of();
-    private Stamp read;
 
     private record Line(Account account, String hash) {}
-
-    /** By what a change is known. An atomic move changes the key. */
-    private record Stamp(FileTime time, long size, Object key) {
-        static Stamp of(Path file) throws IOException {
-            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(now.lastModifiedTime(), now.size(), now.fileKey());
-        }
-    }
 
     private UsersFile(Path file, Duration every) throws IOException {
         this.file = file;
@@ -57,8 +47,9 @@ public final class UsersFile implements Accounts {
         } else if (PrivateFile.isExposed(file)) {
             log.warn("{} has hashes of passwords, and others may read it", file);
         }
-        readIfChanged();
-        looking = new Repeating("foghorn-users", every, this::readIfChanged);
+        watch = new FileWatch("Accounts", List.of(file), this::read);
+        read();
+        watch.start(every, "foghorn-users");
     }
 
     /**
@@ -74,16 +65,15 @@ public final class UsersFile implements Accounts {
         return new UsersFile(file, every);
     }
 
-    private synchronized void readIfChanged() throws IOException {
-        Stamp now;
+    synchronized void read() throws IOException {
+        lines = parse(text());
+    }
+
+    private List<String> text() throws IOException {
         try {
-            now = Stamp.of(file);
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + " is gone; its accounts stay as they were", e);
-        }
-        if (!now.equals(read)) {
-            read = now; // a malformed file is told of once
-            lines = parse(Files.readAllLines(file));
+            return Files.readAllLines(file);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " must be UTF-8", e);
         }
     }
 
@@ -133,7 +123,7 @@ public final class UsersFile implements Accounts {
     /** Adds a line to the file as it is now: what was written into it by hand stays. */
     @Override
     public synchronized boolean add(Account account, String hash) throws IOException {
-        List<String> text = new ArrayList<>(Files.readAllLines(file));
+        List<String> text = new ArrayList<>(text());
         Map<String, Line> known = parse(text);
         if (known.containsKey(account.name().key())) {
             lines = known;
@@ -142,12 +132,12 @@ public final class UsersFile implements Accounts {
         String roles = account.joinedRoles();
         text.add(account.name().text() + ":" + hash + (roles.isEmpty() ? "" : ":" + roles));
         PrivateFile.replace(file, (String.join("\n", text) + "\n").getBytes(StandardCharsets.UTF_8));
-        readIfChanged();
+        lines = parse(text);
         return true;
     }
 
     @Override
     public void close() {
-        looking.close();
+        watch.close();
     }
 }

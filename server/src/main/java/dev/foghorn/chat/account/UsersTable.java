@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class UsersTable implements Accounts {
     private static final Logger log = LoggerFactory.getLogger(UsersTable.class);
     private static final Duration READ_EVERY = Duration.ofSeconds(30);
-    /** In characters. Folded names may be longer than {@link UserName#MAX_LENGTH}: Unicode says 18 times at most. */
+    /** In characters: more than folding and surrogate pairs make of 32 letters, and as much as any MySQL can index. */
     private static final int KEY_LENGTH = 190;
     /** SQL's class of broken constraints. */
     private static final String INTEGRITY = "23";
@@ -51,7 +51,7 @@ public final class UsersTable implements Accounts {
     /**
      * Makes the table if it is not there, and reads it.
      *
-     * @param database not closed with this
+     * @param database whose connections commit each statement, as they do by default; not closed with this
      */
     public static UsersTable open(DataSource database) throws IOException {
         return open(database, READ_EVERY);
@@ -139,9 +139,6 @@ public final class UsersTable implements Accounts {
             sql.setString(3, hash);
             sql.setString(4, account.joinedRoles());
             sql.executeUpdate();
-            if (!connection.getAutoCommit()) {
-                connection.commit();
-            }
             return true;
         } catch (SQLException e) {
             if (e.getSQLState() != null && e.getSQLState().startsWith(INTEGRITY)) {

@@ -103,11 +103,11 @@ public final class Login implements AutoCloseable {
                 .post("/logout", new Bodyless(this::logout));
     }
 
-    /** What needs to know only who asks. */
+    /** What needs to know only who asks; scripts send a body all the same. */
     private record Bodyless(PostResource resource) implements PostResource {
         @Override
-        public int maxBody() {
-            return 0;
+        public boolean needsBody() {
+            return false;
         }
 
         @Override
@@ -273,7 +273,7 @@ public final class Login implements AutoCloseable {
     private CompletionStage<HttpResponse> logout(PostResource.Post post) {
         HttpHead head = post.http().head();
         HttpResponse out = (Answers.isForEyes(head) ? Answers.goTo(PAGE) : Answers.json(200, JsonWriter.object()))
-                .with("Set-Cookie", SessionCookie.forgotten(head, post.client()));
+                .with("Set-Cookie", SessionCookie.FORGOTTEN);
         return person(head)
                 .map(sessions::ended)
                 .orElseGet(() -> CompletableFuture.completedStage(null))
@@ -282,14 +282,18 @@ public final class Login implements AutoCloseable {
 
     private Answer session(HttpRequest request) {
         JsonWriter json = JsonWriter.object();
-        person(request.head()).ifPresent(person -> json
+        Optional<Person> known = person(request.head());
+        known.ifPresent(person -> json
                 .with("user", person.user())
                 .with("guest", person.guest())
                 .with("expires", person.expires()));
-        return new Response(Answers.json(200, json
+        HttpResponse response = Answers.json(200, json
                 .with("accounts", accounts.areOn())
                 .with("registration", accounts.areOn() && registration)
-                .with("guests", sessions.admitGuests())));
+                .with("guests", sessions.admitGuests()));
+        // a handshake with a wrong cookie is refused, and no script can take it away
+        boolean isStale = known.isEmpty() && SessionCookie.inCookie(request.head()).isPresent();
+        return new Response(isStale ? response.with("Set-Cookie", SessionCookie.FORGOTTEN) : response);
     }
 
     private Optional<Person> person(HttpHead head) {

@@ -9,6 +9,9 @@ import java.util.Optional;
 /** Where a request has its token, and how a browser is told to keep it: out of the reach of scripts. */
 public final class SessionCookie {
     public static final String NAME = "foghorn_session";
+    /** The value of a Set-Cookie field that makes a browser forget it. */
+    static final String FORGOTTEN = cookie("", 0);
+
     private static final String BEARER = "bearer ";
 
     private SessionCookie() {}
@@ -36,17 +39,12 @@ public final class SessionCookie {
 
     /** The value of a Set-Cookie field. */
     static String keeping(Token token, long now, HttpHead head, Client client) {
-        return cookie(token.text(), Math.max(0, (token.expires() - now) / 1000), head, client);
+        String cookie = cookie(token.text(), Math.max(0, (token.expires() - now) / 1000));
+        return isSecure(head, client) ? cookie + "; Secure" : cookie;
     }
 
-    /** The value of a Set-Cookie field that makes a browser forget it. */
-    static String forgotten(HttpHead head, Client client) {
-        return cookie("", 0, head, client);
-    }
-
-    private static String cookie(String value, long seconds, HttpHead head, Client client) {
-        return NAME + "=" + value + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Strict"
-                + (isSecure(head, client) ? "; Secure" : "");
+    private static String cookie(String value, long seconds) {
+        return NAME + "=" + value + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Strict";
     }
 
     /** A proxy may speak TLS in our place: then it is the page's origin that tells it. */
