@@ -44,6 +44,7 @@ class DoorTest {
         String refusal = assertThrows(IOException.class,
                 () -> server.connect("Authorization: Bearer nonsense")).getMessage();
         assertTrue(refusal.startsWith("HTTP/1.1 401 Unauthorized"), refusal);
+        assertTrue(refusal.contains("\r\nWWW-Authenticate: Bearer\r\n"), refusal);
         server.sessions.lifetime = -1;
         String expired = server.sessions.login("ann");
         assertThrows(IOException.class, () -> server.connect("Cookie: foghorn_session=" + expired));
@@ -152,6 +153,23 @@ class DoorTest {
             try (Peer again = server.connect()) {
                 again.send("hello", "token", one.token()).expectError("unauthorized");
             }
+        }
+    }
+
+    @Test
+    void whoseSessionHasEndedIsGoneAndUnheardHoweverSlowlyItCloses() throws Exception {
+        server.start();
+        try (Peer ann = server.guest("ann"); Peer watcher = server.guest("watcher")) {
+            watcher.join("a");
+            ann.join("a");
+            watcher.expect("entered");
+            server.sessions.end(server.sessions.verify(ann.token()));
+            ann.expectClose(4401);
+            ann.say("a", "1", "after the end").send("join", "room", "b");
+            assertEquals("ann", watcher.expect("exited").path("user").asString());
+            watcher.send("history", "room", "a");
+            assertEquals(0, watcher.expect("history").path("last").asInt(-1));
+            ann.sayGoodbye();
         }
     }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ManyWritersTest {
     @Test
     void inMemory() throws Exception {
-        ManyWriters many = new ManyWriters(8, 300, 10, 2);
+        ManyWriters many = new ManyWriters(8, 5000, 50, 5);
         many.run(new MemoryRoomLog(many.total(), Long.MAX_VALUE));
     }
 }
