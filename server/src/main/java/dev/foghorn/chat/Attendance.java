@@ -3,11 +3,18 @@ package dev.foghorn.chat;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
-/** All connections, and which sessions they are of: closes them when a session or the time of a token ends. Thread-safe. */
+/** All connections, and which sessions they are of: who is to go when a session or a token's time ends. Thread-safe. */
 final class Attendance {
     private final Set<Visitor> visitors = ConcurrentHashMap.newKeySet();
     private final Map<String, Set<Visitor>> bySession = new ConcurrentHashMap<>();
+    private final BiConsumer<Visitor, String> dismissal;
+
+    /** @param dismissal takes those who are to go, and why */
+    Attendance(BiConsumer<Visitor, String> dismissal) {
+        this.dismissal = dismissal;
+    }
 
     void add(Visitor visitor) {
         visitors.add(visitor);
@@ -43,14 +50,15 @@ final class Attendance {
 
     void endSession(String session) {
         bySession.getOrDefault(session, Set.of())
-                .forEach(visitor -> visitor.close(CloseCodes.UNAUTHORIZED, "the session has ended: log in again"));
+                .forEach(visitor -> dismissal.accept(visitor, "the session has ended: log in again"));
     }
 
     /** @param now in milliseconds since 1970 */
     void sweep(long now) {
         for (Visitor visitor : visitors) {
             if (now >= visitor.deadline()) {
-                visitor.close(CloseCodes.UNAUTHORIZED, visitor.person() == null
+                visitor.extend(Long.MAX_VALUE); // once
+                dismissal.accept(visitor, visitor.person() == null
                         ? "no hello came in time (hello-timeout)"
                         : "the token has expired: log in again");
             }

@@ -1,5 +1,6 @@
 package dev.foghorn.chat;
 
+import dev.foghorn.api.PreparedMessage;
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.chat.account.Person;
@@ -21,14 +22,10 @@ import dev.foghorn.server.OpeningRequest;
 import dev.foghorn.server.WebSocketServer;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -45,7 +42,6 @@ public final class Chat implements HandlerFactory, AutoCloseable {
     /** The subprotocol (RFC 6455 section 1.9). */
     public static final String SUBPROTOCOL = "foghorn.chat.v1";
 
-    private static final int READERS = 2;
     private static final long SWEEP_MILLIS = 250;
     /** For what is queued when it is closed: a store that takes longer is likely to be down. */
     private static final long CLOSING_MILLIS = 10_000;
@@ -56,15 +52,15 @@ public final class Chat implements HandlerFactory, AutoCloseable {
     private final Rates rates;
     private final ChatOptions options;
     private final Hub hub = new Hub();
-    private final Attendance attendance = new Attendance();
+    private final Attendance attendance = new Attendance(this::dismiss);
     private final Directory directory;
     private final Doorkeeper doorkeeper;
     private final Greeter greeter;
     private final MessageReader reader;
     private final List<Scribe> scribes;
-    private final ExecutorService readers = Executors.newFixedThreadPool(READERS, daemons("foghorn-chat-reader-"));
+    private final Readers readers = new Readers();
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(daemons("foghorn-chat-clock-"));
+            Executors.newSingleThreadScheduledExecutor(new Daemons("foghorn-chat-clock"));
 
     /** @param log closed with this */
     public Chat(RoomLog log, Sessions sessions, TextFilter filter, Rates rates, ChatOptions options) {
@@ -84,15 +80,6 @@ public final class Chat implements HandlerFactory, AutoCloseable {
         sessions.onEnd(attendance::endSession);
         clock.scheduleAtFixedRate(() -> attendance.sweep(System.currentTimeMillis()), SWEEP_MILLIS, SWEEP_MILLIS,
                 TimeUnit.MILLISECONDS);
-    }
-
-    private static ThreadFactory daemons(String name) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + number.getAndIncrement());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     /** Serves the chat on a path. A connection that cannot keep up is closed: a dropped message would be a hole. */
@@ -130,6 +117,16 @@ public final class Chat implements HandlerFactory, AutoCloseable {
     void depart(Visitor visitor) {
         attendance.remove(visitor);
         greeter.farewell(visitor);
+        exit(visitor);
+    }
+
+    /** Its user is gone from the rooms at once, however long the closing handshake takes. */
+    private void dismiss(Visitor visitor, String reason) {
+        visitor.close(CloseCodes.UNAUTHORIZED, reason);
+        exit(visitor);
+    }
+
+    private void exit(Visitor visitor) {
         if (!visitor.rooms().isEmpty()) {
             scribes.forEach(scribe -> scribe.add(new Exit(visitor)));
         }
@@ -151,7 +148,7 @@ public final class Chat implements HandlerFactory, AutoCloseable {
         return greeter;
     }
 
-    Executor readers() {
+    Readers readers() {
         return readers;
     }
 
@@ -177,18 +174,19 @@ public final class Chat implements HandlerFactory, AutoCloseable {
     }
 
     /** Of those that one may join; sorting them takes its time. */
-    void tellRooms(Visitor visitor) {
+    void tellRooms(Visitor visitor) throws ChatException {
         try {
-            readers.execute(() -> {
-                List<Directory.Listed> listed =
-                        directory.fullest(MOST_ROOMS_TOLD, room -> mayJoin(visitor.person(), room));
-                visitor.send(ServerMessages.rooms(
-                        listed.stream().map(Directory.Listed::room).toList(),
-                        listed.stream().map(Directory.Listed::count).toList()));
-            });
+            readers.offer(() -> visitor.send(rooms(visitor.person())));
         } catch (RejectedExecutionException e) {
-            // closing: who asks is about to be closed too
+            throw Refusals.busy();
         }
+    }
+
+    private PreparedMessage rooms(Person person) {
+        List<Directory.Listed> listed = directory.fullest(MOST_ROOMS_TOLD, room -> mayJoin(person, room));
+        return ServerMessages.rooms(
+                listed.stream().map(Directory.Listed::room).toList(),
+                listed.stream().map(Directory.Listed::count).toList());
     }
 
     /** It is in no log, so it needs no order. */
@@ -211,7 +209,7 @@ public final class Chat implements HandlerFactory, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         clock.shutdownNow();
-        readers.shutdown();
+        readers.close();
         log.close();
     }
 }

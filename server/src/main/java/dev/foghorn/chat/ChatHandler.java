@@ -18,8 +18,6 @@ import dev.foghorn.protocol.message.Message;
 final class ChatHandler implements WebSocketHandler {
     /** A program that sends so many that are wrong will not send right ones. */
     private static final int MOST_BAD_MESSAGES = 20;
-    /** What is full now is likely to have some room in a second. */
-    private static final long BUSY_RETRY_MILLIS = 1000;
 
     private final Chat chat;
     /** What the handshake brought, or null. */
@@ -39,8 +37,12 @@ final class ChatHandler implements WebSocketHandler {
         visitor = chat.arrive(socket);
     }
 
+    /** What was on its way when the connection was closed by us comes too late. */
     @Override
     public void onMessage(WebSocket socket, Message message) {
+        if (!socket.isOpen()) {
+            return;
+        }
         try {
             answer(chat.reader().read(message));
         } catch (ChatException e) {
@@ -100,7 +102,7 @@ final class ChatHandler implements WebSocketHandler {
     private void dispatchInRoom(ClientMessage message) throws ChatException {
         String room = message.room();
         if (!visitor.rooms().contains(room)) {
-            throw Who.notInRoom(room);
+            throw Refusals.notInRoom();
         }
         if (message instanceof ClientMessage.Say say) {
             offer(room, Say.text(visitor, chat.filter(), say));
@@ -140,8 +142,7 @@ final class ChatHandler implements WebSocketHandler {
 
     private void offer(String room, Command command) throws ChatException {
         if (!chat.scribe(room).offer(command)) {
-            throw new ChatException(
-                    ErrorCode.BUSY, "more is to be stored than the store takes: try again", BUSY_RETRY_MILLIS);
+            throw Refusals.busy();
         }
     }
 

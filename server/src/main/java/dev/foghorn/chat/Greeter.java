@@ -6,6 +6,7 @@ import dev.foghorn.chat.wire.ChatException;
 import dev.foghorn.chat.wire.ClientMessage;
 import dev.foghorn.chat.wire.ErrorCode;
 import dev.foghorn.chat.wire.ServerMessages;
+import dev.foghorn.protocol.close.CloseCode;
 
 /** Finds out who somebody is that says hello. Thread-safe. */
 final class Greeter {
@@ -76,10 +77,10 @@ final class Greeter {
         visitor.send(ServerMessages.token(token.text(), token.expires()));
     }
 
-    /** The answer is the last that this connection gets; the session's other ones are closed. */
+    /** The answer is the last that this connection gets; its session's other ones are told by {@link Attendance}. */
     void bye(Visitor visitor) {
         visitor.send(ServerMessages.bye());
-        visitor.socket().close();
+        visitor.close(CloseCode.NORMAL_CLOSURE, "");
         sessions.end(visitor.person());
     }
 }

@@ -4,10 +4,11 @@ import dev.foghorn.chat.log.Entry;
 import dev.foghorn.chat.log.Extent;
 import dev.foghorn.chat.log.LogException;
 import dev.foghorn.chat.log.RoomLog;
+import dev.foghorn.chat.wire.ChatException;
 import dev.foghorn.chat.wire.ClientMessage;
 import dev.foghorn.chat.wire.ServerMessages;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Somebody asks for older messages. The scribe says how far the members have come, so that nothing is told that is
@@ -21,9 +22,9 @@ final class History implements Command {
     private final Visitor visitor;
     private final ClientMessage.History wish;
     private final RoomLog log;
-    private final Executor readers;
+    private final Readers readers;
 
-    History(Visitor visitor, ClientMessage.History wish, RoomLog log, Executor readers) {
+    History(Visitor visitor, ClientMessage.History wish, RoomLog log, Readers readers) {
         this.visitor = visitor;
         this.wish = wish;
         this.log = log;
@@ -39,18 +40,26 @@ final class History implements Command {
     public void perform(Scribe scribe) {
         ChatRoom room = scribe.rooms().get(wish.room());
         if (room == null || !room.has(visitor)) {
-            visitor.refuse(Who.notInRoom(wish.room()));
+            refuse(Refusals.notInRoom());
             return;
         }
         long end = Math.min(wish.before().orElse(Long.MAX_VALUE), room.published() + 1);
-        readers.execute(() -> answer(end));
+        try {
+            readers.offer(() -> answer(end));
+        } catch (RejectedExecutionException e) {
+            refuse(Refusals.busy());
+        }
+    }
+
+    private void refuse(ChatException refusal) {
+        visitor.refuse(refusal.about(wish.room(), null));
     }
 
     private void answer(long end) {
         try {
             tell(end);
         } catch (LogException e) {
-            visitor.refuse(StoreDown.exception().about(wish.room(), null));
+            refuse(Refusals.storeDown());
         }
     }
 

@@ -29,7 +29,7 @@ final class Join implements Command {
         try {
             room = scribe.rooms().open(wish.room());
         } catch (LogException e) {
-            refusal = StoreDown.exception();
+            refusal = Refusals.storeDown();
         } catch (ChatException e) {
             refusal = e;
         }
@@ -41,7 +41,7 @@ final class Join implements Command {
             try {
                 room.join(visitor, wish, scribe, readers);
             } catch (LogException e) {
-                refusal = StoreDown.exception();
+                refusal = Refusals.storeDown();
             }
         }
         if (refusal != null) {

@@ -74,7 +74,7 @@ final class Say implements Command {
     }
 
     void notStored() {
-        refusal = StoreDown.exception();
+        refusal = Refusals.storeDown();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.foghorn.chat;
 
-import dev.foghorn.chat.wire.ChatException;
-import dev.foghorn.chat.wire.ErrorCode;
 import dev.foghorn.chat.wire.ServerMessages;
 
 /** Somebody asks who is in a room. */
@@ -13,7 +11,7 @@ record Who(Visitor visitor, String room) implements Command {
     public void perform(Scribe scribe) {
         ChatRoom found = scribe.rooms().get(room);
         if (found == null || !found.has(visitor)) {
-            visitor.refuse(notInRoom(room));
+            visitor.refuse(Refusals.notInRoom().about(room, null));
         } else {
             tell(visitor, found);
         }
@@ -22,9 +20,5 @@ record Who(Visitor visitor, String room) implements Command {
     static void tell(Visitor visitor, ChatRoom room) {
         Presence presence = room.presence();
         visitor.send(ServerMessages.who(room.name(), presence.count(), presence.names(MOST_NAMES)));
-    }
-
-    static ChatException notInRoom(String room) {
-        return new ChatException(ErrorCode.NOT_IN_ROOM, "join the room first").about(room, null);
     }
 }

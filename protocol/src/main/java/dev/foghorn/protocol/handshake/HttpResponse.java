@@ -41,7 +41,9 @@ public final class HttpResponse {
 
     /** The answer to a request that broke a rule. */
     public static HttpResponse of(HandshakeException rejected) {
-        return sentence(rejected.httpStatus(), rejected.getMessage());
+        HttpResponse response = sentence(rejected.httpStatus(), rejected.getMessage());
+        // RFC 7235 3.1: a server that answers 401 "MUST send a WWW-Authenticate header field"
+        return rejected.httpStatus() == 401 ? response.with("WWW-Authenticate", "Bearer") : response;
     }
 
     /**

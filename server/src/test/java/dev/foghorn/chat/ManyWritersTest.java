@@ -1,0 +1,13 @@
+package dev.foghorn.chat;
+
+import dev.foghorn.chat.log.MemoryRoomLog;
+import org.junit.jupiter.api.Test;
+
+/** Nothing is missing, nothing is there twice, and the order is the same for all, whoever is cut off. */
+class ManyWritersTest {
+    @Test
+    void inMemory() throws Exception {
+        ManyWriters many = new ManyWriters(8, 5000, 50, 5);
+        many.run(new MemoryRoomLog(many.total(), Long.MAX_VALUE));
+    }
+}
