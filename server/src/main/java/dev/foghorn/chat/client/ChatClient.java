@@ -90,7 +90,7 @@ public final class ChatClient implements AutoCloseable {
     private final Thread goodbye;
     private final Semaphore unheard = new Semaphore(MOST_UNHEARD);
     private final AtomicInteger unacknowledged = new AtomicInteger();
-    private volatile State state = State.RECONNECTING;
+    private volatile State state = State.CONNECTING;
     /** The last handshake was answered so. */
     private volatile boolean unauthorized;
 
