@@ -34,6 +34,9 @@ public interface ChatListener {
     /** A user has left a room. @param count users there now */
     default void onExited(String room, String user, int count) {}
 
+    /** Who is there, told by the server unasked: who came and left while we caught up was not told. */
+    default void onPresence(String room, Presence presence) {}
+
     /** Somebody is writing. */
     default void onTyping(String room, String user) {}
 

@@ -195,9 +195,12 @@ final class Seat {
     }
 
     void who(Received answer) {
+        Presence presence = new Presence(answer.count(), answer.users());
         CompletableFuture<Presence> first = presences.poll();
         if (first != null) {
-            first.complete(new Presence(answer.count(), answer.users()));
+            first.complete(presence);
+        } else {
+            client.listener().onPresence(room, presence);
         }
     }
 

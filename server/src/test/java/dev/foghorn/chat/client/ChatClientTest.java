@@ -91,8 +91,9 @@ class ChatClientTest {
         chat.say(ServerMessages.entered("den", "cleo", 3));
         chat.say(ServerMessages.typing("den", "cleo"));
         chat.say(ServerMessages.exited("den", "cleo", 2));
+        chat.say(ServerMessages.who("den", 2, List.of("ann", "ben")));
         diary.expect("den 8 ben: hello", "den 9 ben: image/png[1, 2]",
-                "den entered cleo, 3", "den typing cleo", "den exited cleo, 2");
+                "den entered cleo, 3", "den typing cleo", "den exited cleo, 2", "den has [ann, ben]");
     }
 
     @Test

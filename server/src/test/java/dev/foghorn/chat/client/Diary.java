@@ -66,6 +66,11 @@ class Diary implements ChatListener {
     }
 
     @Override
+    public void onPresence(String room, Presence presence) {
+        lines.add(room + " has " + presence.users());
+    }
+
+    @Override
     public void onTyping(String room, String user) {
         lines.add(room + " typing " + user);
     }
