@@ -117,7 +117,7 @@ class ChatClientTest {
     void aPictureIsSaidToo() throws Exception {
         join();
         CompletableFuture<Long> id = ann.say("den", "image/png", new byte[] {1, 2, 3});
-        String header = chat.next();
+        String header = chat.next().replace("\\/", "/"); // JSON may have either
         assertTrue(header.endsWith(",\"media\":\"image/png\"}"), header);
         chat.say(ServerMessages.said("den", header.replaceAll(".*\"ref\":\"([^\"]+)\".*", "$1"), 8, false));
         assertEquals(8, await(id));
