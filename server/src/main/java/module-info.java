@@ -18,6 +18,7 @@ module dev.foghorn.server {
     exports dev.foghorn.api;
     exports dev.foghorn.chat;
     exports dev.foghorn.chat.account;
+    exports dev.foghorn.chat.client;
     exports dev.foghorn.chat.filter;
     exports dev.foghorn.chat.log;
     exports dev.foghorn.chat.login;
