@@ -6,6 +6,7 @@ import dev.foghorn.chat.account.TokenOptions;
 import dev.foghorn.chat.account.TokenSessions;
 import dev.foghorn.chat.account.UsersFile;
 import dev.foghorn.chat.account.UsersTable;
+import dev.foghorn.chat.login.Login;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,6 +27,10 @@ final class AccountOptions {
     @Option(names = "--guests",
             description = "With --users or --token-keys: guests may come too.")
     private boolean guests;
+
+    @Option(names = "--no-register",
+            description = "With --users: nobody makes an account by POST /register.")
+    private boolean closed;
 
     @Option(names = "--token-time", paramLabel = "TIME", defaultValue = "1h", converter = TimeSpan.Positive.class,
             description = "How long a token is valid; it can be refreshed.")
@@ -52,6 +57,9 @@ final class AccountOptions {
     /** @param database that the messages are in; null if they are in memory */
     Accounts accounts(DataSource database) throws WrongOption {
         if (users == null) {
+            if (closed) {
+                throw new WrongOption("--no-register", "needs --users");
+            }
             return Accounts.NONE;
         }
         if (users.equals(IN_STORE) && database == null) {
@@ -78,6 +86,10 @@ final class AccountOptions {
         } catch (IOException e) {
             throw new WrongOption("--data", e.getMessage());
         }
+    }
+
+    Login login(Accounts accounts, TokenSessions sessions) {
+        return new Login(accounts, sessions, accounts.areOn() && !closed);
     }
 
     /** @return null if there is to be none */

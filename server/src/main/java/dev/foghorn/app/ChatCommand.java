@@ -7,6 +7,7 @@ import dev.foghorn.chat.account.TokenSessions;
 import dev.foghorn.chat.filter.FilterFile;
 import dev.foghorn.chat.filter.TextFilter;
 import dev.foghorn.chat.log.RoomLog;
+import dev.foghorn.chat.login.Login;
 import dev.foghorn.chat.rate.Rates;
 import dev.foghorn.loop.Reception.Response;
 import dev.foghorn.protocol.handshake.HttpResponse;
@@ -19,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -40,6 +43,8 @@ import picocli.CommandLine.Option;
             ""
         })
 final class ChatCommand extends ServerCommand {
+    private static final Logger log = LoggerFactory.getLogger(ChatCommand.class);
+
     private static final String PATH = "/chat";
 
     @Mixin
@@ -63,13 +68,16 @@ final class ChatCommand extends ServerCommand {
     void addRoutes(WebSocketServer.Builder builder) throws WrongOption {
         ChatOptions options = chatLimits.chat();
         TextFilter filter = filter();
-        RoomLog log = store.open();
-        opened.push(log);
-        Accounts accounts = accountOptions.accounts(store.database(log));
+        RoomLog messages = store.open();
+        opened.push(messages);
+        Accounts accounts = accountOptions.accounts(store.database(messages));
         opened.push(accounts);
         TokenSessions sessions = accountOptions.sessions(store.inFolder("tokens.key"), accounts);
         opened.push(sessions);
-        Chat chat = new Chat(log, sessions, filter, new Rates(chatLimits.rates()), options);
+        Login login = accountOptions.login(accounts, sessions);
+        opened.push(login);
+        login.addTo(builder);
+        Chat chat = new Chat(messages, sessions, filter, new Rates(chatLimits.rates()), options);
         opened.push(chat);
         chat.addTo(builder.page(PATH, page()), PATH);
         builder.resource("/", request -> new Response(HttpResponse.sentence(303, "the chat is at " + PATH)
@@ -109,7 +117,7 @@ final class ChatCommand extends ServerCommand {
             try {
                 opened.pop().close();
             } catch (Exception e) {
-                LOG.warn("the chat's end is not in good order", e);
+                log.warn("the chat's end is not in good order", e);
             }
         }
     }

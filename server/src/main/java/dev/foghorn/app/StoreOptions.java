@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import javax.sql.DataSource;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
@@ -60,6 +61,11 @@ final class StoreOptions {
         } catch (LogException e) {
             throw new WrongOption(database ? "--store" : "--data", e.getMessage());
         }
+    }
+
+    /** What {@link #open} has opened; null if it is in memory. */
+    DataSource database(RoomLog log) {
+        return log instanceof JdbcRoomLog jdbc ? jdbc.dataSource() : null;
     }
 
     private String password() throws WrongOption {

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.Properties;
+import javax.sql.DataSource;
 
 /** A database that has the tables, and a pool of connections to it. Thread-safe. */
 final class Database implements AutoCloseable {
@@ -119,6 +120,10 @@ final class Database implements AutoCloseable {
 
     String epoch() {
         return epoch;
+    }
+
+    DataSource pool() {
+        return pool;
     }
 
     Connection connect() throws SQLException {

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +70,11 @@ public final class JdbcRoomLog implements RoomLog {
      */
     public static JdbcRoomLog inFile(Path file, long keep) throws LogException {
         return open(Database.urlOf(file), "foghorn", "", keep);
+    }
+
+    /** The database, for tables of others beside these; closed with this. */
+    public DataSource dataSource() {
+        return database.pool();
     }
 
     @Override
