@@ -8,11 +8,15 @@ import dev.foghorn.chat.log.LogException;
 import dev.foghorn.chat.log.MemoryRoomLog;
 import dev.foghorn.chat.log.RoomLog;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A log in memory, on a store that goes wrong in all the ways that stores do, when it is told to. */
 final class FaultyLog implements RoomLog {
+    /** Of the chances: each way of failing comes so often. */
+    private static final int ONE_IN = 20;
+
     private final MemoryRoomLog log;
     /** Appending fails, and nothing is kept. */
     volatile boolean down;
@@ -25,13 +29,29 @@ final class FaultyLog implements RoomLog {
     /** Somebody waits for the gate. */
     volatile CountDownLatch waited = new CountDownLatch(1);
     volatile int appends;
+    /** Null unless it fails by chance. */
+    private final Random chance;
 
     FaultyLog() {
         this(new MemoryRoomLog());
     }
 
     FaultyLog(MemoryRoomLog log) {
+        this(log, null);
+    }
+
+    private FaultyLog(MemoryRoomLog log, Random chance) {
         this.log = log;
+        this.chance = chance;
+    }
+
+    /** One that fails now and then, in any way. */
+    static FaultyLog byChance(MemoryRoomLog log, long seed) {
+        return new FaultyLog(log, new Random(seed));
+    }
+
+    private boolean byChance() {
+        return chance != null && chance.nextInt(ONE_IN) == 0;
     }
 
     /** Appending waits from now on. */
@@ -49,11 +69,11 @@ final class FaultyLog implements RoomLog {
         waited.countDown();
         await();
         appends++;
-        if (down) {
+        if (down || byChance()) {
             throw new LogException("the disk is full, on purpose", null);
         }
         List<Appended> appended = log.append(drafts);
-        if (answerIsLost) {
+        if (answerIsLost || byChance()) {
             answerIsLost = false;
             throw new LogException("the answer was lost, on purpose", null);
         }
@@ -87,7 +107,7 @@ final class FaultyLog implements RoomLog {
     }
 
     private void requireReadable() throws LogException {
-        if (unreadable) {
+        if (unreadable || byChance()) {
             throw new LogException("the disk is broken, on purpose", null);
         }
     }

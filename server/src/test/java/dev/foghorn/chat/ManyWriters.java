@@ -46,7 +46,7 @@ record ManyWriters(int writers, int messages, int readers, int minutes) {
             List<CompletableFuture<Void>> written = new ArrayList<>();
             for (int i = 0; i < writers; i++) {
                 int number = i;
-                written.add(CompletableFuture.runAsync(() -> new Writer(server, number).writeAll(), threads));
+                written.add(CompletableFuture.runAsync(() -> new Writer(server, number).run(), threads));
             }
             CompletableFuture.allOf(written.toArray(CompletableFuture[]::new)).get(minutes, TimeUnit.MINUTES);
             List<String> first = seen.get(0).get(minutes, TimeUnit.MINUTES);
@@ -84,7 +84,40 @@ record ManyWriters(int writers, int messages, int readers, int minutes) {
             return peer;
         }
 
-        void cut(Peer peer) throws IOException {
+        /** Comes again until all is done; the server may close the connection too, so that it comes again. */
+        void run() {
+            try {
+                while (!isDone()) {
+                    try (Peer peer = connect()) {
+                        goOn(peer);
+                        cut(peer);
+                    } catch (Peer.Closed e) {
+                        assertEquals(1013, e.code(), e.getMessage());
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        abstract boolean isDone();
+
+        abstract void goOn(Peer peer) throws IOException;
+
+        /** @return the answer, or null if it is to be asked again, since the store was down */
+        JsonNode joined(Peer peer) throws IOException {
+            JsonNode answer = peer.next();
+            while (!answer.path("type").asString().equals("joined")) {
+                if (answer.path("type").asString().equals("error")) {
+                    assertEquals("store_down", answer.path("code").asString(), answer::toString);
+                    return null;
+                }
+                answer = peer.next();
+            }
+            return answer;
+        }
+
+        private void cut(Peer peer) throws IOException {
             switch (random.nextInt(3)) {
                 case 0 -> peer.reset();
                 case 1 -> peer.sayGoodbye();
@@ -102,34 +135,38 @@ record ManyWriters(int writers, int messages, int readers, int minutes) {
         }
 
         List<String> readAll() {
-            try {
-                while (seen.size() < total()) {
-                    try (Peer peer = connect()) {
-                        join(peer);
-                        readUntilCut(peer);
-                        cut(peer);
-                    }
-                }
-                return seen;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            run();
+            return seen;
         }
 
-        private void join(Peer peer) throws IOException {
+        @Override
+        boolean isDone() {
+            return seen.size() == total();
+        }
+
+        @Override
+        void goOn(Peer peer) throws IOException {
+            while (!join(peer)) {
+                pause();
+            }
+            readUntilCut(peer);
+        }
+
+        /** @return false if it is to be asked again */
+        private boolean join(Peer peer) throws IOException {
             if (epoch == null) {
                 peer.send("join", "room", ROOM);
             } else {
                 peer.send("join", "room", ROOM, "after", seen.size(), "epoch", epoch);
             }
-            JsonNode joined = peer.await("joined");
-            if (epoch == null && joined.path("last").asLong() > 0) { // too late: from the beginning, then
-                epoch = joined.path("epoch").asString();
-                join(peer);
-                return;
+            JsonNode joined = joined(peer);
+            if (joined == null) {
+                return false;
             }
-            assertTrue(epoch == null || joined.path("recovered").asBoolean(), joined::toString);
+            boolean knewTheEpoch = epoch != null;
             epoch = joined.path("epoch").asString();
+            assertTrue(!knewTheEpoch || joined.path("recovered").asBoolean(), joined::toString);
+            return knewTheEpoch || joined.path("last").asLong() == 0; // else from the beginning: now it can
         }
 
         private void readUntilCut(Peer peer) throws IOException {
@@ -153,25 +190,22 @@ record ManyWriters(int writers, int messages, int readers, int minutes) {
             this.number = number;
         }
 
-        void writeAll() {
-            try {
-                while (!isDone()) {
-                    try (Peer peer = connect()) {
-                        peer.join(ROOM);
-                        for (int again : unanswered) {
-                            say(peer, again);
-                        }
-                        writeUntilCut(peer);
-                        cut(peer);
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        @Override
+        boolean isDone() {
+            return next == messages && unanswered.isEmpty();
         }
 
-        private boolean isDone() {
-            return next == messages && unanswered.isEmpty();
+        @Override
+        void goOn(Peer peer) throws IOException {
+            peer.send("join", "room", ROOM);
+            while (joined(peer) == null) {
+                pause();
+                peer.send("join", "room", ROOM);
+            }
+            for (int again : unanswered) {
+                say(peer, again);
+            }
+            writeUntilCut(peer);
         }
 
         private void writeUntilCut(Peer peer) throws IOException {
@@ -189,13 +223,25 @@ record ManyWriters(int writers, int messages, int readers, int minutes) {
             peer.say(ROOM, "" + which, number + ":" + which);
         }
 
+        /** Until something that was said is answered; what was not stored is said again. */
         private void listen(Peer peer) throws IOException {
-            JsonNode message = peer.next();
-            while (!message.path("type").asString().equals("said")) {
-                assertTrue(!message.path("type").asString().equals("error"), message::toString);
-                message = peer.next();
+            JsonNode answer = peer.next();
+            while (!answer.path("type").asString().equals("said")) {
+                if (answer.path("type").asString().equals("error")) {
+                    assertEquals("store_down", answer.path("code").asString(), answer::toString);
+                    say(peer, answer.path("ref").asInt());
+                }
+                answer = peer.next();
             }
-            unanswered.remove(message.path("ref").asInt());
+            unanswered.remove(answer.path("ref").asInt());
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(10);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -22,6 +22,22 @@ final class Peer implements AutoCloseable {
     private final RawClient client;
     private String token;
 
+    /** The server has closed the connection, where something else was waited for. */
+    static final class Closed extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final int code;
+
+        Closed(int code, String reason) {
+            super("closed with " + code + " " + reason);
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+    }
+
     private Peer(RawClient client) {
         this.client = client;
     }
@@ -113,7 +129,7 @@ final class Peer implements AutoCloseable {
                 client.send(RawClient.frame(0x8A, frame.payload()));
                 return next();
             case 8:
-                throw new IOException("closed with " + frame.closeCode() + " " + frame.closeReason());
+                throw new Closed(frame.closeCode(), frame.closeReason());
             default:
                 throw new IOException("unexpected frame " + frame);
         }
