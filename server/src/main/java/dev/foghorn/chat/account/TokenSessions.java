@@ -165,7 +165,8 @@ public final class TokenSessions implements Sessions, AutoCloseable {
             throw refused("guests are not let in here: log in");
         }
         if (accounts.look(name).isPresent()) {
-            throw new ChatException(ErrorCode.NAME_TAKEN, "'" + name + "' has an account: log in, or take another name");
+            throw new ChatException(
+                    ErrorCode.NAME_TAKEN, "'" + name + "' has an account: log in, or take another name");
         }
     }
 

@@ -205,7 +205,8 @@ class TokenSessionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "..", "a.b.c", "e30.e30.", "e30.e30.AA", "eyJhbGciOiJIUzI1NiJ9.e30.", "\u0000.\u0000.\u0000"})
+    @ValueSource(strings = {"", "x", "..", "a.b.c", "e30.e30.", "e30.e30.AA",
+        "eyJhbGciOiJIUzI1NiJ9.e30.", "\u0000.\u0000.\u0000"})
     void whatIsNoTokenIsRefused(String token) {
         assertRefused("", token);
     }
