@@ -108,7 +108,7 @@ public final class TokenSessions implements Sessions, AutoCloseable {
             } else {
                 throw refused("tokens of this server are signed with HS256");
             }
-        } catch (ParseException | IllegalArgumentException | JOSEException e) {
+        } catch (ParseException | JOSEException | RuntimeException e) { // of what is in arrays, the library checks little
             throw refused("the token is no signed JWT as it must be");
         }
         if (ended.contains(person.session())) {
