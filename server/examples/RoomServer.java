@@ -11,7 +11,7 @@ import dev.foghorn.server.WebSocketServer;
  *
  * <p>Printed as a server of Socket.IO, which has a protocol of its own above WebSocket, with a page in React. Here it is
  * plain WebSocket: a room is a path, so that joining is connecting and leaving is closing, whether somebody says goodbye
- * or vanishes; and the page needs no library.
+ * or vanishes; and the page needs no library. Several rooms on one connection, history and accounts: {@code foghorn chat}.
  */
 public final class RoomServer {
     private static final String PAGE = """
