@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps messages in a database: H2 in a file, PostgreSQL, MariaDB or MySQL, whose driver must be on the class path.
  *
- * <p>What was appended is on disk when the append returns, if the database is set up so, as all of them are by default;
- * H2 hands it to the operating system: it survives the death of the process, but not always that of the machine.
+ * <p>PostgreSQL and MariaDB have on disk what was appended when the append returns, unless they are set up otherwise.
+ * H2 does not keep that promise: when a process was killed amid appends, the last of them were sometimes not in the
+ * file, although they had returned.
  *
  * <p>Several servers may share a PostgreSQL or MariaDB database: each append locks its rooms' rows. A method waits at
  * most 3 s for a connection and 10 s for an answer (unless the URL has other timeouts), then it throws; once the

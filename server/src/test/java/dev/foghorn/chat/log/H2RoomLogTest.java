@@ -48,7 +48,7 @@ class H2RoomLogTest extends JdbcRoomLogContract {
         return Database.open(url(), "foghorn", "");
     }
 
-    /** The file as it would be if the process was killed now. */
+    /** Between appends, that is; being killed amid one is another matter. */
     @Test
     void whatWasAppendedIsInTheFile() throws Exception {
         for (int i = 1; i <= 10; i++) {
