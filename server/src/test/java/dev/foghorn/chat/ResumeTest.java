@@ -115,9 +115,9 @@ class ResumeTest {
     void aLogThatDoesNotReachBackIsTold() throws IOException {
         start(1010);
         assertNotRecovered(5, log.epoch(), "gone");
-        try (Peer ann = server.guest("ann")) {
-            assertTrue(ann.join("a", 11, log.epoch()).path("recovered").asBoolean());
-            assertMessages(ann, 12, 1011);
+        try (Peer ben = server.guest("ben")) {
+            assertTrue(ben.join("a", 11, log.epoch()).path("recovered").asBoolean());
+            assertMessages(ben, 12, 1011);
         }
     }
 
