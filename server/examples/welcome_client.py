@@ -16,7 +16,8 @@ def on_open(ws):
 def on_message(ws, message):
     print("heard", message, flush=True)
     if message == "goodbye":
-        ws.close()
+        # Corrected: ws.close() does not wait for the server's answer, and some versions do not call on_close after it.
+        ws.sock.send_close()
 
 
 def on_error(ws, error):

@@ -18,8 +18,10 @@ module dev.foghorn.server {
     exports dev.foghorn.api;
     exports dev.foghorn.chat;
     exports dev.foghorn.chat.account;
+    exports dev.foghorn.chat.client;
     exports dev.foghorn.chat.filter;
     exports dev.foghorn.chat.log;
+    exports dev.foghorn.chat.login;
     exports dev.foghorn.chat.rate;
     exports dev.foghorn.chat.wire;
     exports dev.foghorn.client;

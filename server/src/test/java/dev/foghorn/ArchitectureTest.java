@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
  *   api &lt;- loop &lt;- hub, server, client &lt;- app
  *       files &lt;- tls &lt;- server, client &lt;- app
  *
- *   chat.log, chat.filter, chat.wire &lt;- chat.rate, chat.account &lt;- chat &lt;- app
- *     files &lt;- chat.filter              chat.wire &lt;- chat.client
+ *   chat.log, chat.filter, chat.wire &lt;- chat.rate, chat.account &lt;- chat.login &lt;- chat &lt;- app
+ *     files &lt;- chat.filter, chat.account   chat.wire &lt;- chat.client
  * </pre>
  */
 class ArchitectureTest {
@@ -70,8 +70,10 @@ class ArchitectureTest {
         chat("chat.filter", "com.google.re2j", ROOT + "files").check(MAIN);
         chat("chat.wire", "tools.jackson.core..", ROOT + "api").check(MAIN);
         chat("chat.rate", ROOT + "chat.wire", ROOT + "loop").check(MAIN);
-        chat("chat.account", "javax.sql", "com.nimbusds..", "at.favre.lib..", "tools.jackson.core..",
-                ROOT + "chat.wire", ROOT + "server", ROOT + "loop").check(MAIN);
+        chat("chat.account", "java.sql", "javax.sql", "com.nimbusds..", "at.favre.lib..", ROOT + "chat.wire",
+                ROOT + "files").check(MAIN);
+        chat("chat.login", "tools.jackson.core..", ROOT + "chat.account", ROOT + "chat.wire", ROOT + "server",
+                ROOT + "loop").check(MAIN);
         chat("chat.client", "tools.jackson.core..", ROOT + "chat.wire", ROOT + "client", ROOT + "api", ROOT + "loop")
                 .check(MAIN);
         chat("chat", ROOT + "chat..", ROOT + "hub", ROOT + "server", ROOT + "api", ROOT + "loop").check(MAIN);

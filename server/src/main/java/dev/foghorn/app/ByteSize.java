@@ -67,6 +67,13 @@ class ByteSize implements ITypeConverter<Integer> {
         }
     }
 
+    /** Of what is said in a chat. */
+    static final class OfText extends ByteSize {
+        OfText() {
+            super(1, Limits.LARGEST);
+        }
+    }
+
     /** Where something begins to be worth it. */
     static final class OfThreshold extends ByteSize {
         OfThreshold() {

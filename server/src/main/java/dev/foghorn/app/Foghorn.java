@@ -18,12 +18,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "foghorn",
         mixinStandardHelpOptions = true,
         versionProvider = Foghorn.Version.class,
-        subcommands = {ServeCommand.class, ClientCommand.class},
+        subcommands = {ServeCommand.class, ChatCommand.class, ClientCommand.class},
         description = "WebSocket (RFC 6455), written from scratch.",
         footer = {
             "",
             "Without a command it serves: 'foghorn --port 0' is 'foghorn serve --port 0'.",
-            "See 'foghorn serve --help' and 'foghorn client --help'."
+            "See 'foghorn serve --help', 'foghorn chat --help' and 'foghorn client --help'."
         })
 public final class Foghorn implements Runnable {
     @Spec

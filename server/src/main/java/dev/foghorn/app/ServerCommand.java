@@ -107,6 +107,7 @@ abstract class ServerCommand implements Callable<Integer> {
         try {
             addRoutes(builder);
         } catch (WrongOption e) {
+            closeRoutes();
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         WebSocketServer server;

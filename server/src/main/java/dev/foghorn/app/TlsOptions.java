@@ -2,10 +2,7 @@ package dev.foghorn.app;
 
 import dev.foghorn.tls.ClientAuth;
 import dev.foghorn.tls.ServerTls;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,16 +121,7 @@ final class TlsOptions {
     }
 
     private char[] password() throws WrongOption {
-        if (passwordFile == null) {
-            return null;
-        }
-        try (BufferedReader lines = Files.newBufferedReader(passwordFile, StandardCharsets.UTF_8)) {
-            String first = lines.readLine();
-            require(first != null, "--tls-password-file", passwordFile + " is empty");
-            return first.toCharArray();
-        } catch (IOException e) {
-            throw new WrongOption("--tls-password-file", passwordFile + " cannot be read");
-        }
+        return passwordFile == null ? null : PasswordFile.read(passwordFile, "--tls-password-file").toCharArray();
     }
 
     private static void require(boolean condition, String option, String sentence) throws WrongOption {

@@ -15,11 +15,16 @@ public interface PostResource {
     int FORM_BYTES = 16 << 10;
 
     /**
-     * Most bytes that a body may have: all of them are in memory at once. Over it the answer is 413; a request without
-     * a length is answered 411, but for 0, which is for what takes no body.
+     * Most bytes that a body may have: all of them are in memory at once. Over it the answer is 413, and 411 for chunks,
+     * whose length nobody knows beforehand.
      */
     default int maxBody() {
         return FORM_BYTES;
+    }
+
+    /** Whether a request without a length is answered 411; or else its body is empty. */
+    default boolean needsBody() {
+        return true;
     }
 
     /** @return completed on any thread; the handshake time-out goes on meanwhile */

@@ -169,7 +169,7 @@ final class Routes implements Reception {
         if (strange) {
             throw new HandshakeException(403, "pages from another origin may not post here (see allow-origin)");
         }
-        int length = request.bodyLength(form.maxBody());
+        int length = request.bodyLength(form.maxBody(), form.needsBody());
         return new Body(length, request.expectsContinue(),
                 (body, client) -> form.answer(new PostResource.Post(request, body, client)));
     }

@@ -53,8 +53,8 @@ class PostTest {
                 })
                 .post("/bare", new PostResource() {
                     @Override
-                    public int maxBody() {
-                        return 0;
+                    public boolean needsBody() {
+                        return false;
                     }
 
                     @Override
@@ -170,8 +170,11 @@ class PostTest {
     }
 
     @Test
-    void whatTakesNoBodyRefusesOne() throws Exception {
-        assertRefused(413, "no body", head("/bare", "Content-Length: 1") + "x");
+    void whatNeedsNoBodyTakesOneAllTheSame() throws Exception {
+        assertTrue(answerTo(head("/bare", "Content-Length: 2") + "{}").endsWith("\r\n\r\n{}"));
+        assertTrue(answerTo(head("/bare")).endsWith("\r\n\r\n"));
+        posts.clear();
+        assertRefused(411, "not in chunks", head("/bare", "Transfer-Encoding: chunked") + "0\r\n\r\n");
     }
 
     @Test

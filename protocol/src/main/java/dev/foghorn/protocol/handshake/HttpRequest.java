@@ -69,10 +69,11 @@ public record HttpRequest(HttpHead head, String method, RequestTarget target) {
     /**
      * Length of the body that follows the head.
      *
-     * @param most bytes that a body may have; with 0 there need be no Content-Length
+     * @param most bytes that a body may have
+     * @param needed whether there must be a Content-Length; if not, a request without one has no body (RFC 7230 3.3.3)
      * @throws HandshakeException 400 for a malformed or doubtful length, 411 for none or for chunks, 413 for too much
      */
-    public int bodyLength(int most) throws HandshakeException {
+    public int bodyLength(int most, boolean needed) throws HandshakeException {
         List<String> lengths = head.all("Content-Length");
         // RFC 7230 3.3.3: both is "an attempt to perform request smuggling ... and ought to be handled as an error",
         // and several lengths must be handled "as an unrecoverable error" unless they agree, which nobody needs
@@ -80,14 +81,12 @@ public record HttpRequest(HttpHead head, String method, RequestTarget target) {
             throw new HandshakeException(400, "a request needs one Content-Length, and no Transfer-Encoding beside it");
         }
         // 3.3.1: a server "MAY reject a request that contains a message body but not a Content-Length" with 411
-        if (head.count("Transfer-Encoding") > 0 || lengths.isEmpty() && most > 0) {
+        if (head.count("Transfer-Encoding") > 0 || lengths.isEmpty() && needed) {
             throw new HandshakeException(411, "send the body with a Content-Length, and not in chunks");
         }
         long length = lengths.isEmpty() ? 0 : parseLength(lengths.get(0));
         if (length > most) {
-            throw new HandshakeException(413, most == 0
-                    ? "this takes no body"
-                    : "the body is over the " + most + " bytes that this takes");
+            throw new HandshakeException(413, "the body is over the " + most + " bytes that this takes");
         }
         return (int) length;
     }

@@ -1,0 +1,80 @@
+package dev.foghorn.chat.account;
+
+import dev.foghorn.chat.wire.ChatException;
+import dev.foghorn.chat.wire.ErrorCode;
+import java.text.Normalizer;
+
+/**
+ * The name of a user, with an account or without: 1 to 32 letters, digits, {@code _}, {@code -} and {@code .}, of any
+ * script. Two names that differ only in case or in the width of their letters are the same one, and equal.
+ */
+public final class UserName {
+    public static final int MAX_LENGTH = 32;
+    /** What is written may be longer than what it means, but who writes this much means something else. */
+    private static final int MAX_WRITTEN = 4 * MAX_LENGTH;
+    /** Letters that show nothing (Unicode's Hangul fillers; NFKC makes one of these of the others). */
+    private static final String INVISIBLE = "\u115F\u1160";
+
+    private final String text;
+    private final String key;
+
+    private UserName(String text, String key) {
+        this.text = text;
+        this.key = key;
+    }
+
+    /** @throws ChatException BAD_MESSAGE, with the rule */
+    public static UserName of(String written) throws ChatException {
+        if (written.length() <= MAX_WRITTEN) {
+            String text = normal(written);
+            int length = text.codePointCount(0, text.length());
+            if (length > 0 && length <= MAX_LENGTH && text.codePoints().allMatch(UserName::isAllowed)) {
+                return new UserName(text, normal(foldCase(text)));
+            }
+        }
+        throw new ChatException(ErrorCode.BAD_MESSAGE,
+                "a name must have 1 to " + MAX_LENGTH + " characters: letters, digits, '_', '-' and '.'");
+    }
+
+    private static String normal(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKC);
+    }
+
+    private static boolean isAllowed(int c) {
+        return Character.isLetterOrDigit(c) && INVISIBLE.indexOf(c) < 0 || c == '_' || c == '-' || c == '.';
+    }
+
+    /** Letter by letter: {@link String#toLowerCase()} would tell a sigma at the end from another one. */
+    private static String foldCase(String text) {
+        return text.codePoints()
+                .map(Character::toUpperCase)
+                .map(Character::toLowerCase)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    /** As it is shown, in NFKC. */
+    public String text() {
+        return text;
+    }
+
+    /** What equal names have in common. */
+    public String key() {
+        return key;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof UserName name && name.key.equals(key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
