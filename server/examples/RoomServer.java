@@ -9,9 +9,10 @@ import dev.foghorn.server.WebSocketServer;
 /**
  * Rooms: join one, talk to who is in it, hear who left. Open its page in two windows.
  *
- * <p>Printed as a server of Socket.IO, which has a protocol of its own above WebSocket, with a page in React. Here it is
- * plain WebSocket: a room is a path, so that joining is connecting and leaving is closing, whether somebody says goodbye
- * or vanishes; and the page needs no library.
+ * <p>Printed as a server of Socket.IO, which has a protocol of its own above WebSocket, with a page in React. Here
+ * it is plain WebSocket: a room is a path, so that joining is connecting and leaving is closing, whether somebody
+ * says goodbye or vanishes; and the page needs no library. Several rooms on one connection, history and accounts:
+ * {@code foghorn chat}.
  */
 public final class RoomServer {
     private static final String PAGE = """

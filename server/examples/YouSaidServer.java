@@ -3,8 +3,8 @@ import dev.foghorn.server.WebSocketServer;
 import java.util.List;
 
 /**
- * Answers "You said: ..." to each message, of pages from anywhere. Its client is {@code you_said_client.py}. Printed as a
- * handler of Python's Tornado, whose {@code check_origin} answers {@code True} to every origin.
+ * Answers "You said: ..." to each message, of pages from anywhere. Its client is {@code you_said_client.py}. Printed
+ * as a handler of Python's Tornado, whose {@code check_origin} answers {@code True} to every origin.
  *
  * <p>Like Tornado, a Foghorn server lets only its own pages in by default; {@code *} lets in all (with the program:
  * {@code --allow-origin '*'}). Better name the origins that you trust, after the port: with {@code *}, any page that a

@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -43,8 +42,6 @@ import picocli.CommandLine.Option;
             ""
         })
 final class ChatCommand extends ServerCommand {
-    private static final Logger log = LoggerFactory.getLogger(ChatCommand.class);
-
     private static final String PATH = "/chat";
 
     @Mixin
@@ -117,7 +114,8 @@ final class ChatCommand extends ServerCommand {
             try {
                 opened.pop().close();
             } catch (Exception e) {
-                log.warn("the chat's end is not in good order", e);
+                // a static logger would be there before the command line could say what is logged
+                LoggerFactory.getLogger(ChatCommand.class).warn("the chat's end is not in good order", e);
             }
         }
     }

@@ -17,5 +17,8 @@ enum LogLevel {
         System.setProperty(PREFIX + "showDateTime", "true");
         System.setProperty(PREFIX + "dateTimeFormat", "HH:mm:ss.SSS");
         System.setProperty(PREFIX + "showShortLogName", "true");
+        if (this == INFO) {
+            System.setProperty(PREFIX + "log.com.zaxxer.hikari", "warn"); // else it tells of each pool's beginning
+        }
     }
 }

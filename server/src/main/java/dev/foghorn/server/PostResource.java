@@ -15,8 +15,8 @@ public interface PostResource {
     int FORM_BYTES = 16 << 10;
 
     /**
-     * Most bytes that a body may have: all of them are in memory at once. Over it the answer is 413, and 411 for chunks,
-     * whose length nobody knows beforehand.
+     * Most bytes that a body may have: all of them are in memory at once. Over it the answer is 413, and for chunks,
+     * whose length nobody knows beforehand, it is 411.
      */
     default int maxBody() {
         return FORM_BYTES;

@@ -277,7 +277,10 @@ class PostTest {
     void theJdksClientIsServed() throws Exception {
         URI form = URI.create("http://127.0.0.1:" + server.port() + "/form");
         var answer = HttpClient.newHttpClient().send(
-                HttpRequest.newBuilder(form).expectContinue(true).POST(BodyPublishers.ofString("h\u00e4\u00df")).build(),
+                HttpRequest.newBuilder(form)
+                        .expectContinue(true)
+                        .POST(BodyPublishers.ofString("h\u00e4\u00df"))
+                        .build(),
                 BodyHandlers.ofString(StandardCharsets.UTF_8));
         assertEquals(200, answer.statusCode());
         assertEquals("h\u00e4\u00df", answer.body());

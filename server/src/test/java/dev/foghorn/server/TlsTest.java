@@ -15,6 +15,7 @@ import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.close.CloseStatus;
+import dev.foghorn.protocol.handshake.HttpResponse;
 import dev.foghorn.protocol.rfc.Proves;
 import dev.foghorn.tls.Authority;
 import dev.foghorn.tls.ClientAuth;
@@ -35,6 +36,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -77,6 +79,8 @@ class TlsTest {
                 .route("/echo", new EchoHandler())
                 .route("/recorded", recorder)
                 .page("/", "<p>secret page</p>")
+                .post("/secure", post -> CompletableFuture.completedStage(
+                        HttpResponse.sentence(200, "secure: " + post.client().secure())))
                 .start();
     }
 
@@ -137,6 +141,16 @@ class TlsTest {
                 client.send(RawClient.frame(0x82, part));
                 assertArrayEquals(part, client.readFrame().payload());
             }
+        }
+    }
+
+    @Test
+    void aFormIsToldThatItsClientCameByTls() throws Exception {
+        start();
+        try (RawClient client = RawClient.connect(socket("TLSv1.3"), server.address())) {
+            client.send("POST /secure HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n").send("hi");
+            assertTrue(client.readHead().startsWith("HTTP/1.1 200 "));
+            assertEquals("secure: true\n", client.readToEof());
         }
     }
 

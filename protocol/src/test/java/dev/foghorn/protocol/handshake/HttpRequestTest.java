@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.protocol.rfc.Proves;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -203,5 +204,36 @@ class HttpRequestTest {
     @Proves("8.1-2")
     void percentEscapesAreBytesOfUtf8(String encoded, String decoded) {
         assertEquals(Optional.ofNullable(decoded), PercentCoding.decode(encoded));
+    }
+
+    private static int bodyRefusal(boolean needed, String... fields) {
+        String[] lines = Stream.concat(Stream.of("POST / HTTP/1.1"), Stream.of(fields)).toArray(String[]::new);
+        HttpRequest request = Heads.request(lines);
+        return assertThrows(HandshakeException.class, () -> request.bodyLength(100, needed)).httpStatus();
+    }
+
+    /** RFC 7230 3.3.3. */
+    @Test
+    void theLengthOfABodyIsKnownOrRefused() throws Exception {
+        assertEquals(100, Heads.request("POST / HTTP/1.1", "Host: a", "Content-Length: 000100").bodyLength(100, true));
+        assertEquals(0, Heads.request("POST / HTTP/1.1", "Host: a", "Content-Length: 0").bodyLength(100, true));
+        assertEquals(0, Heads.request("POST / HTTP/1.1", "Host: a").bodyLength(100, false));
+        assertEquals(411, bodyRefusal(true, "Host: a"));
+        assertEquals(411, bodyRefusal(false, "Host: a", "Transfer-Encoding: chunked"));
+        assertEquals(413, bodyRefusal(true, "Host: a", "Content-Length: 101"));
+        assertEquals(413, bodyRefusal(true, "Host: a", "Content-Length: " + "9".repeat(100)));
+        assertEquals(400, bodyRefusal(true, "Host: a", "Content-Length: 1", "Content-Length: 1"));
+        assertEquals(400, bodyRefusal(true, "Host: a", "Content-Length: 1", "Transfer-Encoding: chunked"));
+        assertEquals(400, bodyRefusal(true, "Host: a", "Content-Length: 1e1"));
+        assertEquals(400, bodyRefusal(true, "Host: a", "Content-Length:"));
+    }
+
+    /** RFC 7231 5.1.1. */
+    @Test
+    void onlyOneThingCanBeExpected() throws Exception {
+        assertFalse(Heads.request("POST / HTTP/1.1", "Host: a").expectsContinue());
+        assertTrue(Heads.request("POST / HTTP/1.1", "Host: a", "Expect: 100-Continue").expectsContinue());
+        HttpRequest other = Heads.request("POST / HTTP/1.1", "Host: a", "Expect: 100-continue, x");
+        assertEquals(417, assertThrows(HandshakeException.class, other::expectsContinue).httpStatus());
     }
 }

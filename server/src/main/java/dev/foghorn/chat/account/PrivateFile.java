@@ -37,6 +37,9 @@ final class PrivateFile {
     /** Puts a new content in a file's place at once, on the disk when this returns. What it permits is kept. */
     static void replace(Path file, byte[] content) throws IOException {
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath(); // a link stays one
+        if (!Files.isDirectory(target.getParent())) {
+            throw new IOException("there is no folder " + target.getParent() + " for " + target.getFileName());
+        }
         Path whole = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".new", ownerOnly());
         try {
             try (FileChannel out = FileChannel.open(whole, StandardOpenOption.WRITE)) {

@@ -37,6 +37,7 @@ final class SigningKey {
         } catch (IllegalArgumentException notBase64) {
             // as below
         }
-        throw new IOException(file + " must have at least " + BYTES + " random bytes in base64; without it, one is made");
+        throw new IOException(
+                file + " must have at least " + BYTES + " random bytes in base64; without a file, one is made");
     }
 }

@@ -108,7 +108,7 @@ public final class TokenSessions implements Sessions, AutoCloseable {
             } else {
                 throw refused("tokens of this server are signed with HS256");
             }
-        } catch (ParseException | IllegalArgumentException | JOSEException e) {
+        } catch (ParseException | JOSEException | RuntimeException e) { // of what is in arrays, the library checks little
             throw refused("the token is no signed JWT as it must be");
         }
         if (ended.contains(person.session())) {
@@ -165,7 +165,8 @@ public final class TokenSessions implements Sessions, AutoCloseable {
             throw refused("guests are not let in here: log in");
         }
         if (accounts.look(name).isPresent()) {
-            throw new ChatException(ErrorCode.NAME_TAKEN, "'" + name + "' has an account: log in, or take another name");
+            throw new ChatException(
+                    ErrorCode.NAME_TAKEN, "'" + name + "' has an account: log in, or take another name");
         }
     }
 

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accounts in a file, a line each, in UTF-8; {@code #} begins a comment. Such lines are made by {@code htpasswd -B} too.
+ * Accounts in a file, a line each, in UTF-8; {@code #} begins a comment. {@code htpasswd -B} makes such lines too.
  *
  * <pre>
  *   ann:$2b$12$...:moderator,staff

@@ -34,7 +34,7 @@ final class Seat {
     private static final Set<ErrorCode> PASSING = EnumSet.of(ErrorCode.TOO_FAST, ErrorCode.BUSY, ErrorCode.STORE_DOWN);
 
     private final String room;
-    private final ChatClient client;
+    private final Link link;
     private final CompletableFuture<Void> firstJoined = new CompletableFuture<>();
 
     /** Null until the room was joined once. */
@@ -58,9 +58,9 @@ final class Seat {
     /** A wish for a part of the history. */
     private record Page(PreparedMessage question, CompletableFuture<History> answer) {}
 
-    Seat(String room, ChatClient client) {
+    Seat(String room, Link link) {
         this.room = room;
-        this.client = client;
+        this.link = link;
     }
 
     /** Whether this passes by itself, so that the same may be tried again. */
@@ -85,7 +85,7 @@ final class Seat {
         if (epoch != null) {
             join.with("after", last).with("epoch", epoch);
         }
-        client.send(PreparedMessage.text(join.toBytes()));
+        link.send(PreparedMessage.text(join.toBytes()));
     }
 
     void joined(Received answer) {
@@ -97,7 +97,7 @@ final class Seat {
         }
         joined = true;
         if (hole) {
-            client.listener().onHole(room, answer.text("reason"));
+            link.listener().onHole(room, answer.text("reason"));
         }
         firstJoined.complete(null);
         flush();
@@ -147,9 +147,9 @@ final class Seat {
         if (follows || message.id() > last && !mayBeOld) {
             last = message.id();
             if (!follows) {
-                client.listener().onHole(room, "gap");
+                link.listener().onHole(room, "gap");
             }
-            client.listener().onMessage(message);
+            link.listener().onMessage(message);
         }
     }
 
@@ -180,7 +180,7 @@ final class Seat {
             }
             if (!saying.isInFlight()) {
                 saying.setInFlight(true);
-                client.send(saying.message());
+                link.send(saying.message());
             }
         }
     }
@@ -190,7 +190,7 @@ final class Seat {
     void askWho(CompletableFuture<Presence> answer) {
         if (requireJoined(answer)) {
             presences.add(answer);
-            client.send(PreparedMessage.text(JsonWriter.of("who").with("room", room).toBytes()));
+            link.send(PreparedMessage.text(JsonWriter.of("who").with("room", room).toBytes()));
         }
     }
 
@@ -200,7 +200,7 @@ final class Seat {
         if (first != null) {
             first.complete(presence);
         } else {
-            client.listener().onPresence(room, presence);
+            link.listener().onPresence(room, presence);
         }
     }
 
@@ -209,7 +209,7 @@ final class Seat {
         if (requireJoined(answer)) {
             pages.add(new Page(question, answer));
             if (pages.size() == 1) {
-                client.send(question);
+                link.send(question);
             }
         }
     }
@@ -227,7 +227,7 @@ final class Seat {
                 answer.isTrue("more"));
         heard.clear();
         if (!pages.isEmpty()) {
-            client.send(pages.peek().question());
+            link.send(pages.peek().question());
         }
         first.answer().complete(history);
     }
@@ -264,7 +264,7 @@ final class Seat {
         if (isPassing(refusal)) {
             saying.setInFlight(false);
             held = true; // so that what was said later does not overtake it
-            client.later(wait(refusal), () -> {
+            link.later(wait(refusal), () -> {
                 held = false;
                 flush();
             });
@@ -278,9 +278,9 @@ final class Seat {
 
     private void refusedJoin(ChatException refusal) {
         if (isPassing(refusal)) {
-            client.later(wait(refusal), this::join);
+            link.later(wait(refusal), this::join);
         } else {
-            client.forget(room);
+            link.giveUp(room);
             end(refusal);
         }
     }

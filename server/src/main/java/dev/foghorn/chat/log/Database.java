@@ -38,7 +38,7 @@ final class Database implements AutoCloseable {
         }
         // retry: a thread that is interrupted closes the file, which is opened again
         // DB_CLOSE_ON_EXIT: it is closed with the log, which may have to write until the process ends
-        return "jdbc:h2:retry:" + path + ";DB_CLOSE_ON_EXIT=FALSE";
+        return "jdbc:h2:retry:" + path + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
     }
 
     /** See {@link JdbcRoomLog#open}. */

@@ -197,7 +197,11 @@ public final class Login implements AutoCloseable {
         if (address.isPresent()) {
             requirePatience(addresses.attempt(address.get()), "many logins from your address have failed");
         }
-        requirePatience(names.attempt(name.key()), "many logins with this name have failed");
+        long wait = names.attempt(name.key());
+        if (wait > 0) { // nothing was tried
+            address.ifPresent(addresses::succeeded);
+        }
+        requirePatience(wait, "many logins with this name have failed");
         Account account = accountOf(name, given.password(), address);
         names.forget(name.key());
         address.ifPresent(addresses::succeeded);

@@ -35,8 +35,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -199,6 +201,15 @@ class ProviderTest {
     void aNameThatCannotBeOneIsRefused(String name) throws Exception {
         open();
         assertRefused("letters, digits", signed(rsa, claims().claim("preferred_username", name)));
+    }
+
+    @Test
+    void rolesThatAreNoTextsAreRefused() throws Exception {
+        open();
+        for (Object roles : List.of(List.of(1), Arrays.asList("a", null), Map.of("a", "b"), "staff")) {
+            assertRefused("no signed JWT", signed(rsa, claims().claim("roles", roles)));
+        }
+        assertEquals(Set.of(), sessions.verify(signed(rsa, claims().claim("roles", null))).roles());
     }
 
     @Test

@@ -137,6 +137,14 @@ class TokenSessionsTest {
         assertEquals(Base64.getEncoder().encodeToString(secret), Files.readString(options.keyFile()).strip());
     }
 
+    @Test
+    void aFolderThatIsNotThereIsTold() {
+        Path nowhere = folder.resolve("none").resolve("key");
+        IOException e = assertThrows(IOException.class,
+                () -> TokenSessions.open(TokenOptions.at(nowhere), users, null));
+        assertEquals("there is no folder " + folder.resolve("none") + " for key", e.getMessage());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "secret", "c2hvcnQ=", "!!!"})
     void aKeyThatIsTooShortIsRefused(String content) throws Exception {
@@ -205,7 +213,8 @@ class TokenSessionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "..", "a.b.c", "e30.e30.", "e30.e30.AA", "eyJhbGciOiJIUzI1NiJ9.e30.", "\u0000.\u0000.\u0000"})
+    @ValueSource(strings = {"", "x", "..", "a.b.c", "e30.e30.", "e30.e30.AA",
+        "eyJhbGciOiJIUzI1NiJ9.e30.", "\u0000.\u0000.\u0000"})
     void whatIsNoTokenIsRefused(String token) {
         assertRefused("", token);
     }

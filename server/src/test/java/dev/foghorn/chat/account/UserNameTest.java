@@ -21,8 +21,8 @@ class UserNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "a:b", "a\nb", "a/b", "<b>", "a'b", "a\u0000", "a\u200bb", "a\u202eb", "\u3164",
-        "\u115f", "\uffa0", "\ud83d\ude00", "\ud83d", "123456789012345678901234567890123", "a@b", "a\\b", "a\"b"})
+    @ValueSource(strings = {"", " ", "a b", "a:b", "a\nb", "a/b", "<b>", "a'b", "a\u0000", "a\u200bb", "a\u202eb",
+        "\u3164", "\u115f", "\uffa0", "\ud83d\ude00", "\ud83d", "123456789012345678901234567890123", "a@b", "a\\b", "a\"b"})
     void nothingElseDoes(String name) {
         ChatException e = assertThrows(ChatException.class, () -> UserName.of(name));
         assertEquals(ErrorCode.BAD_MESSAGE, e.code());
@@ -41,7 +41,8 @@ class UserNameTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ann, ANN", "ann, \uff21\uff4e\uff4e", "stra\u00dfe, STRA\u00dfE", "\u03c3\u03b1\u03c2, \u03a3\u0391\u03a3",
+    @CsvSource({"ann, ANN", "ann, \uff21\uff4e\uff4e", "stra\u00dfe, STRA\u00dfE",
+        "\u03c3\u03b1\u03c2, \u03a3\u0391\u03a3",
         "caf\u00e9, cafe\u0301", "\ufb01n, fin", "\u212aa, ka"})
     void caseAndWidthMakeNoOtherName(String one, String other) throws Exception {
         assertEquals(UserName.of(one), UserName.of(other));

@@ -68,8 +68,8 @@ class UsersFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ann", "ann:secret", "ann:", ":HASH", "a b:HASH", "ann:HASH:ro le", "ann:HASH:a:b", "ann:HASH "
-        + "x", "ann:HASHa", "ann:HASH\nANN:HASH"})
+    @ValueSource(strings = {"ann", "ann:secret", "ann:", ":HASH", "a b:HASH", "ann:HASH:ro le", "ann:HASH:a:b", "ann:HASH x",
+        "ann:HASHa", "ann:HASH\nANN:HASH"})
     void aMalformedLineIsRefusedWithItsNumber(String lines) throws Exception {
         Files.writeString(file, "# first\n" + lines.replace("HASH", HASH));
         IOException e = assertThrows(IOException.class, () -> UsersFile.open(file));

@@ -156,7 +156,8 @@ class ChatClientTest {
         CompletableFuture<Long> first = ann.say("den", "first");
         String ref = chat.nextRef("first");
         chat.say(ServerMessages.error(new ChatException(ErrorCode.BUSY, "later", 50).about("den", ref)));
-        await(ann.who("attic").handle((presence, failure) -> 0)); // what was posted before is done
+        chat.say(ServerMessages.typing("den", "cleo"));
+        diary.expect("den typing cleo"); // so the refusal has come
         CompletableFuture<Long> second = ann.say("den", "second");
         assertEquals(ref, chat.nextRef("first"));
         chat.say(ServerMessages.said("den", ref, 8, false));
@@ -347,7 +348,8 @@ class ChatClientTest {
         chat.say(ServerMessages.said("den", refs.get(2), 10, false));
         assertEquals(9, await(ids.get(1)));
         assertEquals(10, await(ids.get(2)));
-        chat.hasHeardNothing();
+        ann.typing("den");
+        assertEquals("{\"type\":\"typing\",\"room\":\"den\"}", chat.next()); // and nothing before
     }
 
     @Test
@@ -423,7 +425,6 @@ class ChatClientTest {
         chat.startAgain();
         chat.greetAgain("ann");
         chat.admitAgain("den", "e1", 7, 7);
-        await(ann.say("attic", "not joined").handle((id, refusal) -> 0)); // what was posted before is done
         for (String line = diary.next(); !line.startsWith("connected"); line = diary.next()) {
             assertFalse(line.startsWith("closed"), line);
         }

@@ -27,8 +27,8 @@ class CredentialsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"name=%C3%A4nn&password=a+b%26%3D%2B", "password=a%20b%26%3d%2B&name=%c3%a4nn", "&name=%C3%A4nn&"
-        + "&password=a+b%26=%2B&"})
+    @ValueSource(strings = {"name=%C3%A4nn&password=a+b%26%3D%2B", "password=a%20b%26%3d%2B&name=%c3%a4nn",
+        "&name=%C3%A4nn&&password=a+b%26=%2B&"})
     void aFormIsRead(String body) throws Exception {
         assertEquals(new Credentials("\u00e4nn", "a b&=+"), read("application/x-www-form-urlencoded", body));
     }
