@@ -29,8 +29,8 @@ public record ChatOptions(
         int queue) {
 
     /**
-     * A page of text and a small picture. Two scribes, so that one that waits for its disk leaves the other rooms alone;
-     * 16 MiB are tens of thousands of texts, which is what a store takes in some seconds.
+     * A page of text and a small picture. Two scribes, so that one that waits for its disk leaves the other rooms
+     * alone; 16 MiB are tens of thousands of texts, which is what a store takes in some seconds.
      */
     public static final ChatOptions DEFAULT = new ChatOptions(4 << 10, 256 << 10, 50, 10_000, Map.of(),
             Duration.ofSeconds(10), Duration.ofSeconds(15), 2, 16 << 20);

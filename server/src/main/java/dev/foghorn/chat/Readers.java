@@ -6,7 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that read the log, or do what else would take a loop or a scribe too long. After closing, nothing is done. */
+/** Threads that read the log, or do what else would take a loop or a scribe too long; nothing any more once closed. */
 final class Readers implements Executor {
     /** One may wait for a slow answer of the store while the other goes on. */
     private static final int THREADS = 2;

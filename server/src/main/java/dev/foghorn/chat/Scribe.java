@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Writes down what is said in its rooms, and only then passes it on: the one thread that their order comes from.
  *
  * <pre>
- *   loops --commands--&gt; queue --a turn: all that is there--&gt; prepare --&gt; ONE append to the log --&gt; perform, in order
+ *   loops --commands--&gt; queue --a turn: all there is--&gt; prepare --&gt; ONE append to the log --&gt; perform
  * </pre>
  *
  * So the log is written once for however many have something to say while it is being written.

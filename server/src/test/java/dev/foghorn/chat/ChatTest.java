@@ -192,6 +192,7 @@ class ChatTest {
         try (Peer ann = server.guest("ann"); Peer ben = server.guest("ben")) {
             ann.join("a");
             ben.join("a");
+            ben.send("who", "room", "a").expect("who"); // now its scribe is done with it
             ann.expect("entered");
             ann.send("typing", "room", "a").send("typing", "room", "a").say("a", "1", "done");
             assertEquals("ann", ben.expect("typing").path("user").asString());

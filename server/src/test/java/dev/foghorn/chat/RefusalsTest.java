@@ -8,6 +8,7 @@ import dev.foghorn.chat.rate.Rate;
 import dev.foghorn.chat.rate.RateOptions;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -46,8 +47,9 @@ class RefusalsTest {
             }
             ann.join("a");
             ann.send("leave", "room", "a").say("a", "1", "gone");
-            ann.expectError("not_in_room");
-            ann.expect("left");
+            // the loop answers the one, and the scribe the other
+            assertEquals(List.of("error", "left"), Stream.of(ann.next(), ann.next())
+                    .map(answer -> answer.path("type").asString()).sorted().toList());
         }
     }
 
@@ -79,7 +81,7 @@ class RefusalsTest {
     }
 
     @Test
-    void thereAreSoManyRoomsAtMost() throws IOException {
+    void thereAreSoManyRoomsAtMost() throws Exception {
         server.options(ChatOptions.DEFAULT.withRooms(50, 2)).start();
         try (Peer ann = server.guest("ann"); Peer ben = server.guest("ben")) {
             ann.join("0");
@@ -91,7 +93,8 @@ class RefusalsTest {
             ben.send("rooms");
             ben.await("rooms");
             JsonNode next = ben.send("join", "room", "2").next();
-            for (int i = 0; i < 100 && next.path("code").asString().equals("too_many_rooms"); i++) {
+            for (int i = 0; i < 500 && next.path("code").asString().equals("too_many_rooms"); i++) {
+                Thread.sleep(10);
                 next = ben.send("join", "room", "2").next(); // its scribe may still be at it
             }
             assertEquals("joined", next.path("type").asString());

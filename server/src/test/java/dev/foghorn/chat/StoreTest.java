@@ -50,7 +50,9 @@ class StoreTest {
         ann.await("said");
         ben.await("said");
         ann.close();
-        ann = server.guest("ann");
+        String token = ann.token();
+        ann = server.connect();
+        ann.helloWith(token);
         ann.join("a");
         ann.say("a", "2", "next");
         assertTrue(ann.await("said").path("repeated").asBoolean());
