@@ -39,9 +39,11 @@ class ChatPageTest {
         serve(0);
     }
 
-    private void serve(int port) throws IOException {
-        server = ChatProcess.start(port, folder.resolve("data"),
-                "--users", folder.resolve("users").toString(), "--guests");
+    private void serve(int port, String... more) throws IOException {
+        List<String> options = new ArrayList<>(
+                List.of("--users", folder.resolve("users").toString(), "--guests", "--chat-ping", "1s", "--rate", "0"));
+        options.addAll(List.of(more));
+        server = ChatProcess.start(port, folder.resolve("data"), options.toArray(String[]::new));
     }
 
     private ChatWindow window() {
@@ -162,6 +164,54 @@ class ChatPageTest {
                 assertTrue(own.get(i).startsWith(user + " " + (i % 2 + 1)), "in another order than typed: " + own);
             }
         }
+    }
+
+    /** Its kernel takes on what is sent: only silence tells. What was under way then is said twice, and kept once. */
+    @Test
+    void aServerThatIsSilentIsNoticed() throws Exception {
+        ChatWindow ann = guest("ann", "harbour");
+        ChatWindow bob = guest("bob", "harbour");
+        server.suspend();
+        ann.say("ann 1");
+        bob.say("bob 1");
+        ann.awaitCutOff();
+        bob.awaitCutOff();
+        ann.say("ann 2");
+        bob.say("bob 2");
+        server.resume();
+        assertNothingIsMissing(ann, bob, 4);
+    }
+
+    @Test
+    void whatMayBeMissingIsTold() throws Exception {
+        server.terminate();
+        serve(0, "--store", "memory");
+        ChatWindow ann = guest("ann", "harbour");
+        ann.say("kept nowhere");
+        ann.awaitHeard("kept nowhere");
+        int port = server.port();
+        server.kill();
+        ann.awaitCutOff();
+        ann.say("in the new log");
+        serve(port, "--store", "memory");
+        ann.awaitHeard("in the new log");
+        assertEquals(List.of("1 ann: kept nowhere", "1 ann: in the new log"), ann.said());
+        assertEquals("Messages may be missing here: the server has begun a new log.",
+                ann.script("return document.querySelector('#log .gap').firstChild.textContent"));
+    }
+
+    @Test
+    void whatIsOlderComesWhenOneScrollsUp() {
+        ChatWindow ann = guest("ann", "harbour");
+        ann.fill("harbour", 120);
+        ChatWindow bob = guest("bob", "harbour");
+        bob.awaitHeard("line 120");
+        assertEquals(50, bob.said().size());
+        assertEquals(0, bob.scrolledUp());
+        bob.awaitHeard("line 21");
+        assertEquals(0, bob.scrolledUp());
+        bob.awaitHeard("line 1");
+        assertEquals(IntStream.rangeClosed(1, 120).mapToObj(id -> id + " filler: line " + id).toList(), bob.said());
     }
 
     @Test

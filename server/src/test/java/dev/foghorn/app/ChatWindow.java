@@ -114,6 +114,43 @@ final class ChatWindow implements AutoCloseable {
         return strings("return [...document.querySelectorAll('#log .rows .text')].map(text => text.textContent);");
     }
 
+    /** Says that many lines in a room over a connection of its own. */
+    void fill(String room, int messages) {
+        Object done = browser.executeAsyncScript("""
+                const [room, messages, done] = arguments;
+                const socket = new WebSocket(location.href.split('#')[0].replace('http', 'ws'));
+                const send = message => socket.send(JSON.stringify(message));
+                let said = 0;
+                socket.onopen = () => { send({ type: 'hello', name: 'filler' }); send({ type: 'join', room }); };
+                socket.onmessage = e => {
+                    const { type } = JSON.parse(e.data);
+                    if (type === 'error') done(e.data);
+                    if (type === 'said') said++;
+                    if (said === messages) done('said');
+                    else if (type === 'joined' || type === 'said') {
+                        send({ type: 'say', room, ref: 'line ' + said, text: 'line ' + (said + 1) });
+                    }
+                };
+                """, room, messages);
+        if (!"said".equals(done)) {
+            throw new IllegalStateException(String.valueOf(done));
+        }
+    }
+
+    /** Scrolls up until there is something older: by how many pixels that pushed away what was the first line. */
+    long scrolledUp() {
+        return (Long) browser.executeAsyncScript("""
+                const done = arguments[0], log = document.querySelector('#log');
+                log.scrollTop = 0;
+                const row = log.querySelector('.msg'), before = row.getBoundingClientRect().top;
+                const look = setInterval(() => {
+                    if (log.querySelector('.msg') === row) return;
+                    clearInterval(look);
+                    done(Math.round(row.getBoundingClientRect().top - before));
+                }, 50);
+                """);
+    }
+
     /** What was said here and was not heard yet. */
     List<String> pending() {
         return strings("return [...document.querySelectorAll('#log .pendings .text')].map(text => text.textContent);");
