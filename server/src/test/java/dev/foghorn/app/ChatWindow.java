@@ -1,0 +1,236 @@
+package dev.foghorn.app;
+
+import dev.foghorn.browser.Chromium;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** The chat's page in a browser of somebody's own. */
+final class ChatWindow implements AutoCloseable {
+    private final ChromeDriver browser;
+    private final WebDriverWait await;
+
+    ChatWindow(Path profile, String page) {
+        browser = Chromium.start(profile, "--window-size=1280,900");
+        await = new WebDriverWait(browser, Duration.ofSeconds(30));
+        browser.get(page);
+        await.until(ExpectedConditions.visibilityOfElementLocated(By.id("gate")));
+    }
+
+    // ------------------------------------------------------------------------------------------------ the door
+
+    void comeAsGuest(String name) {
+        chooseWay("guest");
+        fill("name", name);
+        element("enter").click();
+    }
+
+    void register(String name, String password) {
+        chooseWay("register");
+        giveCredentials(name, password);
+    }
+
+    void logIn(String name, String password) {
+        chooseWay("login");
+        giveCredentials(name, password);
+    }
+
+    private void chooseWay(String way) {
+        await.until(ExpectedConditions.elementToBeClickable(By.cssSelector("[data-way=" + way + "]"))).click();
+    }
+
+    private void giveCredentials(String name, String password) {
+        fill("name", name);
+        fill("password", password);
+        element("enter").click();
+    }
+
+    String doorProblem() {
+        return await.until(ExpectedConditions.visibilityOfElementLocated(By.id("door-error"))).getText();
+    }
+
+    void logOut() {
+        element("bye").click();
+        await.until(ExpectedConditions.visibilityOfElementLocated(By.id("gate")));
+    }
+
+    // ------------------------------------------------------------------------------------------------ rooms
+
+    void join(String room) {
+        element("find").click();
+        fill("finder-name", room + Keys.ENTER);
+        await.until(ExpectedConditions.textToBe(By.id("room-name"), "# " + room));
+        awaitPeople(); // told when it is joined
+    }
+
+    private void awaitPeople() {
+        await.until(driver -> !element("people-count").getText().isEmpty());
+    }
+
+    void awaitPeople(int count) {
+        awaitText("people-count", Integer.toString(count));
+    }
+
+    void leave() {
+        element("leave").click();
+    }
+
+    // ------------------------------------------------------------------------------------------------ talking
+
+    void type(String text) {
+        element("text").sendKeys(text);
+    }
+
+    void say(String text) {
+        type(text + Keys.ENTER);
+    }
+
+    void sendFile(Path file) {
+        element("file").sendKeys(file.toString());
+    }
+
+    /** What is shown of the room, from the first to the last: id, author and text of each message. */
+    List<String> said() {
+        return strings("""
+                return [...document.querySelectorAll('#log .rows .msg')].map(row => row.dataset.id + ' '
+                        + row.querySelector('.from').textContent + ': ' + row.querySelector('.text')?.textContent);
+                """);
+    }
+
+    List<String> texts() {
+        return strings("return [...document.querySelectorAll('#log .rows .text')].map(text => text.textContent);");
+    }
+
+    /** Says that many lines in a room over a connection of its own. */
+    void fill(String room, int messages) {
+        Object done = browser.executeAsyncScript("""
+                const [room, messages, done] = arguments;
+                const socket = new WebSocket(location.href.split('#')[0].replace('http', 'ws'));
+                const send = message => socket.send(JSON.stringify(message));
+                let said = 0;
+                socket.onopen = () => { send({ type: 'hello', name: 'filler' }); send({ type: 'join', room }); };
+                socket.onmessage = e => {
+                    const { type } = JSON.parse(e.data);
+                    if (type === 'error') done(e.data);
+                    if (type === 'said') said++;
+                    if (said === messages) done('said');
+                    else if (type === 'joined' || type === 'said') {
+                        send({ type: 'say', room, ref: 'line ' + said, text: 'line ' + (said + 1) });
+                    }
+                };
+                """, room, messages);
+        if (!"said".equals(done)) {
+            throw new IllegalStateException(String.valueOf(done));
+        }
+    }
+
+    /** Scrolls up until there is something older: by how many pixels that pushed away what was the first line. */
+    long scrolledUp() {
+        return (Long) browser.executeAsyncScript("""
+                const done = arguments[0], log = document.querySelector('#log');
+                log.scrollTop = 0;
+                const row = log.querySelector('.msg'), before = row.getBoundingClientRect().top;
+                const look = setInterval(() => {
+                    if (log.querySelector('.msg') === row) return;
+                    clearInterval(look);
+                    done(Math.round(row.getBoundingClientRect().top - before));
+                }, 50);
+                """);
+    }
+
+    /** What was said here and was not heard yet. */
+    List<String> pending() {
+        return strings("return [...document.querySelectorAll('#log .pendings .text')].map(text => text.textContent);");
+    }
+
+    void awaitHeard(String text) {
+        await.until(driver -> texts().contains(text));
+    }
+
+    void awaitHeard(int messages) {
+        await.until(driver -> texts().size() >= messages && pending().isEmpty());
+    }
+
+    /** The width and height in which the picture is shown that came last. */
+    List<Long> awaitPicture() {
+        List<?> size = (List<?>) await.until(driver -> script("""
+                const picture = [...document.querySelectorAll('#log .rows img')].pop();
+                return picture && picture.naturalWidth ? [picture.naturalWidth, picture.naturalHeight] : null;
+                """));
+        return size.stream().map(pixels -> (Long) pixels).toList();
+    }
+
+    // ------------------------------------------------------------------------------------------------ the connection
+
+    void awaitConnected() {
+        awaitText("state", "connected");
+    }
+
+    void awaitCutOff() {
+        await.until(ExpectedConditions.textToBePresentInElementLocated(By.id("state"), "reconnecting"));
+    }
+
+    // ------------------------------------------------------------------------------------------------ anything
+
+    void awaitText(String id, String text) {
+        await.until(ExpectedConditions.textToBe(By.id(id), text));
+    }
+
+    void awaitTitle(String title) {
+        await.until(ExpectedConditions.titleIs(title));
+    }
+
+    Object script(String script) {
+        return browser.executeScript(script);
+    }
+
+    private List<String> strings(String script) {
+        return ((List<?>) script(script)).stream().map(String::valueOf).toList();
+    }
+
+    private void fill(String id, String text) {
+        WebElement field = await.until(ExpectedConditions.elementToBeClickable(By.id(id)));
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    private WebElement element(String id) {
+        return browser.findElement(By.id(id));
+    }
+
+    /** As a device with such a screen shows it. */
+    BufferedImage picture(int width, int height, String colours) {
+        browser.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(
+                Map.of("name", "prefers-color-scheme", "value", colours),
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+        browser.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                requestAnimationFrame(() => setTimeout(done, 100));
+                """); // after the layout has followed
+        try {
+            return ImageIO.read(new ByteArrayInputStream(browser.getScreenshotAs(OutputType.BYTES)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        browser.quit();
+    }
+}
