@@ -11,6 +11,7 @@ import dev.foghorn.chat.login.Login;
 import dev.foghorn.chat.rate.Rates;
 import dev.foghorn.loop.Reception.Response;
 import dev.foghorn.protocol.handshake.HttpResponse;
+import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,8 +63,8 @@ final class ChatCommand extends ServerCommand {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     @Override
-    void addRoutes(WebSocketServer.Builder builder) throws WrongOption {
-        ChatOptions options = chatLimits.chat();
+    void addRoutes(WebSocketServer.Builder builder, ServerOptions server) throws WrongOption {
+        ChatOptions options = chatLimits.chat(server.connection().limits().maxMessage());
         TextFilter filter = filter();
         RoomLog messages = store.open();
         opened.push(messages);

@@ -15,12 +15,15 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What the chat's users may do, and how often. */
 final class ChatLimits {
+    /** Room for what is around a text or a picture: names, and the header. */
+    private static final int AROUND = 8 << 10;
+
     @Option(names = "--max-text", paramLabel = "SIZE", defaultValue = "4k", converter = ByteSize.OfText.class,
             description = "Longest text that may be said, in bytes of UTF-8, inclusive.")
     private int maxText;
 
     @Option(names = "--max-media", paramLabel = "SIZE", defaultValue = "256k", converter = ByteSize.OfThreshold.class,
-            description = "Largest picture or sound, inclusive; 0 for none. At most about --max-message.")
+            description = "Largest picture or sound, inclusive; 0 for none.")
     private int maxMedia;
 
     @Option(names = "--max-rooms", paramLabel = "N", defaultValue = "10000", converter = WholeNumber.Count.class,
@@ -65,7 +68,13 @@ final class ChatLimits {
             description = "A connection that is over its rates so often in a minute is closed with 4429.")
     private int maxRefusals;
 
-    ChatOptions chat() {
+    /**
+     * @param maxMessage of a connection, which must take what may be said
+     * @throws WrongOption if it does not
+     */
+    ChatOptions chat(long maxMessage) throws WrongOption {
+        requireRoom("--max-text", maxText, maxMessage);
+        requireRoom("--max-media", maxMedia, maxMessage);
         return ChatOptions.DEFAULT
                 .withMaxText(maxText)
                 .withMaxMedia(maxMedia)
@@ -73,6 +82,13 @@ final class ChatLimits {
                 .withRoles(roomRoles)
                 .withHelloTimeout(helloTimeout)
                 .withPing(ping);
+    }
+
+    private static void requireRoom(String option, int most, long maxMessage) throws WrongOption {
+        if (most > maxMessage - AROUND) {
+            throw new WrongOption(option, "must be at least " + AROUND + " bytes below --max-message, which is "
+                    + maxMessage + ", not " + most);
+        }
     }
 
     RateOptions rates() {

@@ -38,12 +38,12 @@ final class ServeCommand extends ServerCommand {
     /** A running server with these routes; with TLS if that is not null. */
     static WebSocketServer start(ServerOptions options, ServerTls tls) throws IOException {
         WebSocketServer.Builder builder = WebSocketServer.builder().options(options).tls(tls).health();
-        new ServeCommand().addRoutes(builder);
+        new ServeCommand().addRoutes(builder, options);
         return builder.start();
     }
 
     @Override
-    void addRoutes(WebSocketServer.Builder builder) {
+    void addRoutes(WebSocketServer.Builder builder, ServerOptions options) {
         Hub rooms = new Hub();
         builder.page("/", page())
                 .route("/echo", new EchoHandler())

@@ -81,7 +81,7 @@ abstract class ServerCommand implements Callable<Integer> {
      *
      * @throws WrongOption if an option cannot be obeyed
      */
-    abstract void addRoutes(WebSocketServer.Builder builder) throws WrongOption;
+    abstract void addRoutes(WebSocketServer.Builder builder, ServerOptions options) throws WrongOption;
 
     /**
      * Tells where it is served.
@@ -105,7 +105,7 @@ abstract class ServerCommand implements Callable<Integer> {
                 .tls(tlsOptions.port().isPresent() ? null : tls)
                 .health();
         try {
-            addRoutes(builder);
+            addRoutes(builder, options);
         } catch (WrongOption e) {
             closeRoutes();
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
