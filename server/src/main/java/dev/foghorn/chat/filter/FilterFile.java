@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,8 +78,10 @@ public final class FilterFile implements TextFilter, AutoCloseable {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MOST_BYTES + 1);
+        } catch (NoSuchFileException e) {
+            throw new IOException("the filter " + file + " is not there", e);
         } catch (IOException e) {
-            throw new IOException("the filter " + file + " cannot be read: " + e, e);
+            throw new IOException("the filter " + file + " cannot be read: " + e.getMessage(), e);
         }
         if (bytes.length > MOST_BYTES) {
             throw new IOException("the filter " + file + " has more than " + MOST_BYTES + " bytes");
