@@ -1,11 +1,13 @@
 package dev.foghorn.app;
 
 import dev.foghorn.server.WebSocketServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** Where those who watch over the server ask. */
@@ -42,12 +44,14 @@ final class AdminOptions {
     /**
      * Opens the port, if there is to be one.
      *
+     * @param metrics adds those of the server's routes
      * @return its address
      */
-    Optional<InetSocketAddress> open(WebSocketServer server) throws IOException {
+    Optional<InetSocketAddress> open(WebSocketServer server, Consumer<PrometheusRegistry> metrics)
+            throws IOException {
         return port.isEmpty()
                 ? Optional.empty()
                 : Optional.of(server.openAdmin(
-                        host, port.getAsInt(), Map.of("/metrics", new MetricsPage(server))));
+                        host, port.getAsInt(), Map.of("/metrics", new MetricsPage(server, metrics))));
     }
 }

@@ -13,6 +13,7 @@ import dev.foghorn.loop.Reception.Response;
 import dev.foghorn.protocol.handshake.HttpResponse;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -59,6 +60,7 @@ final class ChatCommand extends ServerCommand {
                     + " again when it changes.")
     private Path filterFile;
 
+    private Chat chat;
     /** What was opened, the last first; all of it is closed in this order. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -75,7 +77,7 @@ final class ChatCommand extends ServerCommand {
         Login login = accountOptions.login(accounts, sessions);
         opened.push(login);
         login.addTo(builder);
-        Chat chat = new Chat(messages, sessions, filter, new Rates(chatLimits.rates()), options);
+        chat = new Chat(messages, sessions, filter, new Rates(chatLimits.rates()), options);
         opened.push(chat);
         chat.addTo(builder.page(PATH, page()), PATH);
         builder.resource("/", request -> new Response(HttpResponse.sentence(303, "the chat is at " + PATH)
@@ -107,6 +109,11 @@ final class ChatCommand extends ServerCommand {
     void announceRoutes(String s, String hostAndPort, PrintWriter out) {
         out.println("page       http" + s + "://" + hostAndPort + PATH);
         out.println("chat       ws" + s + "://" + hostAndPort + PATH);
+    }
+
+    @Override
+    void addMetrics(PrometheusRegistry registry) {
+        ChatMetrics.register(chat, registry);
     }
 
     @Override

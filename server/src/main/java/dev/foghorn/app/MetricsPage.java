@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The metrics of a server and of its JVM as Prometheus reads them: in its text format, or in OpenMetrics for who asks
@@ -33,8 +34,10 @@ final class MetricsPage implements Resource {
     private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
             1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), MetricsPage::thread);
 
-    MetricsPage(WebSocketServer server) {
+    /** @param more what a server has to tell beside what all have */
+    MetricsPage(WebSocketServer server, Consumer<PrometheusRegistry> more) {
         ServerMetrics.register(server, registry);
+        more.accept(registry);
         JvmMetrics.builder().register(registry);
         writer.allowCoreThreadTimeOut(true); // between two scrapes nothing is needed
     }

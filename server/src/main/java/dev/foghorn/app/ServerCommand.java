@@ -4,6 +4,7 @@ import dev.foghorn.server.OriginPolicy;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
 import dev.foghorn.tls.ServerTls;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -91,6 +92,9 @@ abstract class ServerCommand implements Callable<Integer> {
      */
     abstract void announceRoutes(String s, String hostAndPort, PrintWriter out);
 
+    /** What the routes have to tell to Prometheus. */
+    void addMetrics(PrometheusRegistry registry) {}
+
     /** Lets go of what the routes hold; the last connection has ended. */
     abstract void closeRoutes();
 
@@ -128,7 +132,7 @@ abstract class ServerCommand implements Callable<Integer> {
         }
         Optional<InetSocketAddress> adminAddress;
         try {
-            adminAddress = admin.open(server);
+            adminAddress = admin.open(server, this::addMetrics);
         } catch (IOException e) {
             close(server);
             return cannotListen(admin.host(), admin.port().orElse(0), "--admin-host", "--admin-port", e);

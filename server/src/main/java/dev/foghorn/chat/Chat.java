@@ -51,6 +51,7 @@ public final class Chat implements HandlerFactory, AutoCloseable {
     private final TextFilter filter;
     private final Rates rates;
     private final ChatOptions options;
+    private final ChatCounters counters = new ChatCounters();
     private final Hub hub = new Hub();
     private final Attendance attendance = new Attendance(this::dismiss);
     private final Directory directory;
@@ -74,7 +75,7 @@ public final class Chat implements HandlerFactory, AutoCloseable {
         this.reader = new MessageReader(options.maxText(), options.maxMedia());
         this.scribes = IntStream.range(0, options.scribes())
                 .mapToObj(i -> new Scribe("foghorn-chat-scribe-" + i, log, new ChatRooms(log, hub, directory),
-                        options.queue()))
+                        counters, options.queue()))
                 .toList();
         scribes.forEach(Scribe::start);
         sessions.onEnd(attendance::endSession);
@@ -102,6 +103,15 @@ public final class Chat implements HandlerFactory, AutoCloseable {
         return directory.size();
     }
 
+    /** Bytes of what was said and is not stored yet, and of other wishes that wait behind it. */
+    public long waitingBytes() {
+        return scribes.stream().mapToLong(Scribe::waitingBytes).sum();
+    }
+
+    public ChatCounters counters() {
+        return counters;
+    }
+
     // ------------------------------------------------------------------------------------------- for the handlers
 
     Allowance allowance(WebSocket socket) {
@@ -109,7 +119,7 @@ public final class Chat implements HandlerFactory, AutoCloseable {
     }
 
     Visitor arrive(WebSocket socket) {
-        Visitor visitor = new Visitor(socket, System.currentTimeMillis() + options.helloTimeout().toMillis());
+        Visitor visitor = new Visitor(socket, counters, System.currentTimeMillis() + options.helloTimeout().toMillis());
         attendance.add(visitor);
         return visitor;
     }

@@ -82,6 +82,7 @@ final class Say implements Command {
         if (refusal != null) {
             visitor.refuse(refusal.about(room, ref));
         } else if (stored != null) { // else preparing threw
+            scribe.counters().said(stored.repeated());
             scribe.rooms().deliver(stored.entry());
             visitor.send(ServerMessages.said(room, ref, stored.entry().id(), stored.repeated()));
         }

@@ -35,6 +35,7 @@ final class Scribe {
 
     private final RoomLog roomLog;
     private final ChatRooms rooms;
+    private final ChatCounters counters;
     private final long capacity;
     private final BlockingQueue<Command> queue = new LinkedBlockingQueue<>();
     private final AtomicLong waiting = new AtomicLong();
@@ -47,9 +48,10 @@ final class Scribe {
     private boolean closed;
 
     /** @param capacity bytes that may wait */
-    Scribe(String name, RoomLog roomLog, ChatRooms rooms, long capacity) {
+    Scribe(String name, RoomLog roomLog, ChatRooms rooms, ChatCounters counters, long capacity) {
         this.roomLog = roomLog;
         this.rooms = rooms;
+        this.counters = counters;
         this.capacity = capacity;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -88,6 +90,14 @@ final class Scribe {
             }
         });
         thread.join(millis);
+    }
+
+    long waitingBytes() {
+        return waiting.get();
+    }
+
+    ChatCounters counters() {
+        return counters;
     }
 
     ChatRooms rooms() {

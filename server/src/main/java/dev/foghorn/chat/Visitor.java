@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** One connection, and who is behind it. */
 final class Visitor {
     private final WebSocket socket;
+    private final ChatCounters counters;
     /** Where it is, or has asked to be: by its loop when it asks, by the room's scribe when that is done or failed. */
     private final Set<String> rooms = ConcurrentHashMap.newKeySet(2);
     /** Null until it has said hello; written on its loop. */
@@ -21,8 +22,9 @@ final class Visitor {
     /** When it is to be closed, in milliseconds since 1970; see {@link Attendance#sweep}. */
     private volatile long deadline;
 
-    Visitor(WebSocket socket, long deadline) {
+    Visitor(WebSocket socket, ChatCounters counters, long deadline) {
         this.socket = socket;
+        this.counters = counters;
         this.deadline = deadline;
     }
 
@@ -76,6 +78,7 @@ final class Visitor {
     }
 
     void refuse(ChatException refusal) {
+        counters.refused(refusal.code());
         send(ServerMessages.error(refusal));
     }
 

@@ -3,7 +3,15 @@ package dev.foghorn.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.mock;
 
+import dev.foghorn.chat.Chat;
+import dev.foghorn.chat.ChatOptions;
+import dev.foghorn.chat.account.Sessions;
+import dev.foghorn.chat.filter.TextFilter;
+import dev.foghorn.chat.log.MemoryRoomLog;
+import dev.foghorn.chat.rate.RateOptions;
+import dev.foghorn.chat.rate.Rates;
 import dev.foghorn.loop.AdmissionOptions;
 import dev.foghorn.server.RawClient;
 import dev.foghorn.server.Recorder;
@@ -39,6 +47,8 @@ class MetricsTest {
     private static final Path DASHBOARD = Path.of("grafana", "foghorn.json");
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Chat chat = new Chat(new MemoryRoomLog(), mock(Sessions.class), TextFilter.NONE,
+            new Rates(RateOptions.OFF), ChatOptions.DEFAULT);
     private WebSocketServer server;
     private URI metrics;
 
@@ -53,13 +63,18 @@ class MetricsTest {
 
     private void watch(WebSocketServer watched) throws Exception {
         server = watched;
-        int port = server.openAdmin("127.0.0.1", 0, Map.of("/metrics", new MetricsPage(server))).getPort();
+        int port = server.openAdmin("127.0.0.1", 0, Map.of("/metrics", page())).getPort();
         metrics = URI.create("http://127.0.0.1:" + port + "/metrics");
+    }
+
+    private MetricsPage page() {
+        return new MetricsPage(server, registry -> ChatMetrics.register(chat, registry));
     }
 
     @AfterEach
     void close() {
         server.close();
+        chat.close();
     }
 
     private HttpResponse<String> get(String... header) throws Exception {

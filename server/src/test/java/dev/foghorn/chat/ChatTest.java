@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.chat.wire.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -207,6 +208,25 @@ class ChatTest {
             ann.send("ping", "n", 42).send("ping");
             assertEquals(42, ann.expect("pong").path("n").asInt());
             assertTrue(ann.expect("pong").path("n").isMissingNode());
+        }
+    }
+
+    @Test
+    void theChatCountsWhatItDoes() throws IOException {
+        try (Peer ann = server.guest("ann")) {
+            ann.join("a");
+            ann.say("a", "1", "once");
+            ann.expect("message");
+            ann.expect("said");
+            ann.say("a", "1", "again").expect("said");
+            ann.say("b", "2", "outside").expectError("not_in_room");
+            ChatCounters counters = server.chat().counters();
+            assertEquals(1, counters.stored());
+            assertEquals(1, counters.repeated());
+            assertEquals(1, counters.errors(ErrorCode.NOT_IN_ROOM));
+            assertEquals(1, server.chat().connections());
+            assertEquals(1, server.chat().rooms());
+            assertEquals(0, server.chat().waitingBytes());
         }
     }
 }
