@@ -38,6 +38,7 @@ final class BroadcastScenario implements Scenario {
 
     private ReadClock clock;
     private Pacer pacer;
+    /** Deliveries make publishers go on: in the closed loop only. */
     private boolean running;
     private volatile boolean closing;
     private volatile int alive;
@@ -115,7 +116,6 @@ final class BroadcastScenario implements Scenario {
 
     @Override
     public void start() {
-        running = true;
         for (Publisher publisher : publishers) {
             publisher.postings.forget(); // the first message was to find out who gets it
         }
@@ -126,6 +126,7 @@ final class BroadcastScenario implements Scenario {
             pacer.run();
             return;
         }
+        running = true;
         for (Publisher publisher : publishers) {
             publisher.publishMore();
         }

@@ -51,6 +51,7 @@ final class ChatScenario implements Scenario {
 
     private ReadClock clock;
     private Pacer pacer;
+    /** Deliveries make publishers go on: in the closed loop only. */
     private boolean running;
     private volatile boolean closing;
     private volatile int alive;
@@ -113,7 +114,6 @@ final class ChatScenario implements Scenario {
 
     @Override
     public void start() {
-        running = true;
         clock = new ReadClock(clients.loop());
         if (options.isOpenLoop()) {
             Schedule schedule = Schedule.from(System.nanoTime(), options.rate);
@@ -122,6 +122,7 @@ final class ChatScenario implements Scenario {
             pacer.run();
             return;
         }
+        running = true;
         for (Publisher publisher : publishers) {
             publisher.sayMore();
         }
@@ -220,7 +221,7 @@ final class ChatScenario implements Scenario {
         public void onOpen(WebSocket socket) {
             state = State.ENTERING;
             entering++;
-            send(socket, JsonWriter.of("hello"));
+            send(socket, JsonWriter.of("hello").with("name", room + "-" + index));
         }
 
         private void send(WebSocket socket, JsonWriter message) {
