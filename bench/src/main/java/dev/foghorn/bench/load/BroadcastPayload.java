@@ -57,6 +57,16 @@ final class BroadcastPayload {
         return length == size && get(array, offset, offset + PUBLISHER_AT) == run;
     }
 
+    /** Tells our messages from those of others: 8 hex digits. */
+    String run() {
+        return String.format("%08x", run);
+    }
+
+    /** Whether this is the beginning of one of this run's, as long as it is without filler. */
+    boolean isOurReference(byte[] reference) {
+        return reference.length == MIN_SIZE && get(reference, 0, PUBLISHER_AT) == run;
+    }
+
     static int publisher(byte[] array, int offset) {
         return get(array, offset + PUBLISHER_AT, offset + NUMBER_AT);
     }

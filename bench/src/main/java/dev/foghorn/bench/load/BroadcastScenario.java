@@ -38,6 +38,7 @@ final class BroadcastScenario implements Scenario {
 
     private ReadClock clock;
     private Pacer pacer;
+    /** Deliveries make publishers go on: in the closed loop only. */
     private boolean running;
     private volatile boolean closing;
     private volatile int alive;
@@ -115,9 +116,8 @@ final class BroadcastScenario implements Scenario {
 
     @Override
     public void start() {
-        running = true;
         for (Publisher publisher : publishers) {
-            publisher.done = publisher.sent; // the first message was to find out who gets it
+            publisher.postings.forget(); // the first message was to find out who gets it
         }
         if (options.isOpenLoop()) {
             Schedule schedule = Schedule.from(System.nanoTime(), options.rate);
@@ -126,6 +126,7 @@ final class BroadcastScenario implements Scenario {
             pacer.run();
             return;
         }
+        running = true;
         for (Publisher publisher : publishers) {
             publisher.publishMore();
         }
@@ -142,7 +143,7 @@ final class BroadcastScenario implements Scenario {
     @Override
     public boolean isSettled() {
         for (Publisher publisher : publishers) {
-            if (publisher.done < publisher.sent) {
+            if (publisher.postings.underWay() > 0) {
                 return alive == 0;
             }
         }
@@ -161,21 +162,16 @@ final class BroadcastScenario implements Scenario {
 
     /** One connection's sends. */
     private final class Publisher {
-        private static final int RING = 1 << 16;
-
         private final int index;
-        private final int[] left = new int[RING];
-        private final long[] sentAt = new long[RING];
+        private final Postings postings = new Postings();
         private WebSocket socket;
-        private int sent;
-        private int done;
 
         private Publisher(int index) {
             this.index = index;
         }
 
         private void publishMore() {
-            while (running && sent - done < Math.min(options.pipeline, RING) && publish()) {
+            while (running && postings.underWay() < Math.min(options.pipeline, Postings.CAPACITY) && publish()) {
                 // until so many are on their way
             }
         }
@@ -184,7 +180,7 @@ final class BroadcastScenario implements Scenario {
             if (socket == null) {
                 return false;
             }
-            byte[] bytes = payload.encode(index, sent);
+            byte[] bytes = payload.encode(index, postings.sent());
             SendResult result = socket.send(options.binary
                     ? PreparedMessage.binary(bytes)
                     : PreparedMessage.text(new String(bytes, StandardCharsets.US_ASCII)));
@@ -192,21 +188,13 @@ final class BroadcastScenario implements Scenario {
                 failures.add("a message was dropped: the server reads too slowly");
                 return false;
             }
-            left[sent % RING] = audience();
-            sentAt[sent % RING] = System.nanoTime();
-            sent++;
+            postings.add(audience());
             return true;
-        }
-
-        private void delivered(int number) {
-            if (--left[number % RING] == 0) {
-                done++;
-            }
         }
 
         private long since(int number) {
             return pacer == null || number == 0
-                    ? sentAt[number % RING]
+                    ? postings.sentAt(number)
                     : pacer.schedule().due((number - 1L) * publishers.length + index);
         }
     }
@@ -239,7 +227,7 @@ final class BroadcastScenario implements Scenario {
             int from = payload.isOurs(array, offset, message.length())
                     ? BroadcastPayload.publisher(array, offset)
                     : publishers.length;
-            if (from >= publishers.length || BroadcastPayload.number(array, offset) >= publishers[from].sent) {
+            if (from >= publishers.length || BroadcastPayload.number(array, offset) >= publishers[from].postings.sent()) {
                 foreign++;
                 return;
             }
@@ -254,7 +242,7 @@ final class BroadcastScenario implements Scenario {
                 probed(from);
             } else {
                 meter.done(from.since(number), clock.now());
-                from.delivered(number);
+                from.postings.delivered(number);
                 from.publishMore();
             }
         }
@@ -294,8 +282,8 @@ final class BroadcastScenario implements Scenario {
             for (Publisher publisher : publishers) {
                 if (index != publisher.index || senderIncluded) {
                     for (int number = Math.max(1, deliveries[publisher.index].next());
-                            number < publisher.sent; number++) {
-                        publisher.delivered(number);
+                            number < publisher.postings.sent(); number++) {
+                        publisher.postings.delivered(number);
                     }
                     publisher.publishMore();
                 }
@@ -311,7 +299,7 @@ final class BroadcastScenario implements Scenario {
             for (Publisher publisher : publishers) {
                 Deliveries deliveries = member.deliveries[publisher.index];
                 if (member.index != publisher.index || senderIncluded) {
-                    missing += deliveries.missing(publisher.sent);
+                    missing += deliveries.missing(publisher.postings.sent());
                 }
                 duplicates += deliveries.duplicates();
                 outOfOrder += deliveries.outOfOrder();
@@ -328,7 +316,7 @@ final class BroadcastScenario implements Scenario {
         counters.put("missing", (double) missing);
         counters.put("duplicate", (double) duplicates);
         counters.put("outOfOrder", (double) outOfOrder);
-        counters.put(Load.PUBLISHED, (double) Arrays.stream(publishers).mapToLong(publisher -> publisher.sent).sum());
+        counters.put(Load.PUBLISHED, (double) Arrays.stream(publishers).mapToLong(publisher -> publisher.postings.sent()).sum());
         counters.put("foreign", (double) foreign);
         counters.put("senderIncluded", senderIncluded ? 1.0 : 0.0);
         return counters;

@@ -11,8 +11,8 @@ public final class Definitions {
         Map<String, String> definitions = new LinkedHashMap<>();
         definitions.put("messages", "echo: whole echoes read in the window; contents are compared with what was sent, "
                 + "of each up to 1 KiB, of every 16th above");
-        definitions.put("deliveries", "broadcast: messages read in the window, of all members together; each counts "
-                + "once");
+        definitions.put("deliveries", "broadcast, chat: messages read in the window, of all members together; each "
+                + "counts once");
         definitions.put("content: json", "messages are lists of JSON records, made at random and cut to their length: "
                 + "keys come again, names are a few, numbers differ. Zlib makes two fifths of 1 KiB, a quarter of "
                 + "16 KiB, and 20 B no shorter. They are the same with and without compression; of a broadcast, all "
@@ -37,8 +37,10 @@ public final class Definitions {
                 + "less than 0.95 (or is not known); in the open loop: over 1 % of the messages left more than 1 ms "
                 + "late. The rate is then no maximum of the server's");
         definitions.put("missing, duplicate, outOfOrder", "broadcast: by the number in each message, for each member "
-                + "and publisher: never came until the timeout; came again; came after a later one. Out of order is "
-                + "neither missing nor duplicate");
+                + "and publisher; chat: by the chat's ids, for each member: never came until the timeout; came again; "
+                + "came after a later one. Out of order is neither missing nor duplicate");
+        definitions.put("saidP50Nanos, saidP99Nanos", "chat: from saying a text until its publisher reads 'said', which "
+                + "is after it was stored; warm-up included");
         definitions.put("senderIncluded", "broadcast: 1 if the server sends a message to its sender too");
         definitions.put("rssBytesPerConnection", "idle: growth of the server's RSS from the base (500 connections, or "
                 + "a twentieth) to the window's end, by the connections between");

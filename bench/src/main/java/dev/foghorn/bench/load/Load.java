@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * </pre>
  */
 public final class Load {
-    /** Counter of broadcast: messages that were published, from the first connection to the last. */
+    /** Counter of broadcast and chat: messages that were published, from the first connection to the last. */
     public static final String PUBLISHED = "published";
 
     /** Of messages that left late in the open loop: over it the generator did not make the load it was asked for. */
@@ -82,6 +82,7 @@ public final class Load {
         return switch (options.scenario) {
             case ECHO -> new EchoScenario(options, meter, failures);
             case BROADCAST -> new BroadcastScenario(options, meter, failures);
+            case CHAT -> new ChatScenario(options, meter, failures);
             case CONNECT -> new ConnectScenario(options, meter, failures);
             case IDLE -> new IdleScenario(options, meter, failures, server);
         };

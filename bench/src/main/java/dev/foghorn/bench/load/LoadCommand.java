@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             "",
             "  echo       each message comes back to the connection that sent it",
             "  broadcast  each message goes to everybody; checks for missing, double and disordered deliveries",
+            "  chat       the same in a room of Foghorn's chat: said, kept, delivered to all in the order of the ids",
             "  connect    connections come and go",
             "  idle       connections stay; memory of each with --pid",
             ""

@@ -31,12 +31,12 @@ public final class LoadOptions implements Cloneable {
     URI url;
 
     @Option(names = "--connections", paramLabel = "N", converter = Converters.Count.class,
-            description = "Connections; subscribers of broadcast; connect's workers. Default: 50; connect 16; "
-                    + "idle 10000; broadcast 50.")
+            description = "Connections; subscribers of broadcast; members of chat; connect's workers. Default: 50; "
+                    + "connect 16; idle 10000.")
     Integer connections;
 
     @Option(names = "--publishers", paramLabel = "N", converter = Converters.Publishers.class,
-            description = "Connections beside the subscribers that publish, in broadcast. Default: 1.")
+            description = "Connections beside the subscribers that publish, in broadcast and chat. Default: 1.")
     int publishers = 1;
 
     @Option(names = "--pipeline", paramLabel = "N", converter = Converters.Count.class,
@@ -61,8 +61,8 @@ public final class LoadOptions implements Cloneable {
     boolean compress;
 
     @Option(names = "--json",
-            description = "Messages of echo and broadcast are JSON, something to compress. Default: noise; in "
-                    + "broadcast, dots.")
+            description = "Messages of echo and broadcast, and texts of chat, are JSON, something to compress. "
+                    + "Default: noise; in broadcast and chat, dots.")
     private boolean json;
 
     @Option(names = "--rate", paramLabel = "N",
@@ -161,10 +161,10 @@ public final class LoadOptions implements Cloneable {
         require(!isRaw() || !json, "tcp:// knows no --json");
         require(!isRaw() || size > 0, "tcp:// needs a --size of at least 1");
         require(rate >= 0 && rate <= 100_000_000, "--rate must be 0 to 100,000,000 messages a second");
-        require(rate == 0 || scenario == ScenarioName.ECHO || scenario == ScenarioName.BROADCAST,
-                "--rate is for echo and broadcast, not for " + scenario);
-        require(scenario != ScenarioName.BROADCAST || size >= BroadcastPayload.MIN_SIZE,
-                "broadcast numbers its messages, which takes a --size of at least " + BroadcastPayload.MIN_SIZE);
+        require(rate == 0 || hasMessages(), "--rate is for echo, broadcast and chat, not for " + scenario);
+        require(!hasPublishers() || size >= BroadcastPayload.MIN_SIZE,
+                scenario + " numbers its messages, which takes a --size of at least " + BroadcastPayload.MIN_SIZE);
+        require(scenario != ScenarioName.CHAT || !binary, "chat says texts: it knows no --binary");
         require(!duration.isZero(), "--duration must be more than zero");
         require(!timeout.isZero(), "--timeout must be more than zero");
         require(sources == null || isLoopback(), "--sources is for a server on 127.0.0.x, not " + url.getHost());
@@ -194,6 +194,14 @@ public final class LoadOptions implements Cloneable {
         return json || compress;
     }
 
+    private boolean hasPublishers() {
+        return scenario == ScenarioName.BROADCAST || scenario == ScenarioName.CHAT;
+    }
+
+    private boolean hasMessages() {
+        return scenario == ScenarioName.ECHO || hasPublishers();
+    }
+
     boolean isOpenLoop() {
         return rate > 0;
     }
@@ -207,7 +215,7 @@ public final class LoadOptions implements Cloneable {
             return connections;
         }
         return switch (scenario) {
-            case ECHO, BROADCAST -> DEFAULT_CONNECTIONS;
+            case ECHO, BROADCAST, CHAT -> DEFAULT_CONNECTIONS;
             case CONNECT -> DEFAULT_WORKERS;
             case IDLE -> DEFAULT_IDLE;
         };
@@ -233,10 +241,10 @@ public final class LoadOptions implements Cloneable {
     Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("connections", Integer.toString(connections()));
-        if (scenario == ScenarioName.BROADCAST) {
+        if (hasPublishers()) {
             settings.put("publishers", Integer.toString(publishers));
         }
-        if (scenario == ScenarioName.ECHO || scenario == ScenarioName.BROADCAST) {
+        if (hasMessages()) {
             settings.put("loop", isOpenLoop() ? "open" : "closed");
             settings.put(isOpenLoop() ? "rate" : "pipeline", isOpenLoop() ? plain(rate) : Integer.toString(pipeline));
             settings.put("size", Integer.toString(size));

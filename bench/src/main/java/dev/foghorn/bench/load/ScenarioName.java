@@ -8,6 +8,8 @@ public enum ScenarioName {
     ECHO,
     /** Each message of a publisher goes to every connection. */
     BROADCAST,
+    /** The same in a room of Foghorn's chat. */
+    CHAT,
     /** Connections come and go. */
     CONNECT,
     /** Connections stay and are silent. */

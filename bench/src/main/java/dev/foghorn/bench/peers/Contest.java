@@ -27,6 +27,10 @@ enum Contest {
     },
     CONNECT("16 workers that connect and close",
             "/echo", "connect", "--connections", "16"),
+    ROOM("100 members, one text message of 64 B on its way",
+            "/broadcast", "broadcast", "--connections", "100", "--size", "64"),
+    ROOM_PIPELINED("100 members, 16 text messages of 64 B on their way",
+            "/broadcast", "broadcast", "--connections", "100", "--size", "64", "--pipeline", "16"),
     BROADCAST("1,000 members, one message of 64 B on its way",
             "/broadcast", "broadcast", "--connections", "1000", "--size", "64"),
     BROADCAST_PIPELINED("1,000 members, eight messages of 64 B on their way",
@@ -70,9 +74,12 @@ enum Contest {
 
     /**
      * The floor under all has no handshake and no messages, and its echo no rate. Those who look at the heap of idle
-     * connections open plain ones.
+     * connections open plain ones. A chat has nothing but rooms.
      */
     boolean takes(Peer peer) {
+        if (peer.isChat()) {
+            return scenario.equals("broadcast");
+        }
         if (peer.isVariant()) {
             return this != IDLE;
         }
@@ -82,7 +89,7 @@ enum Contest {
     /** The arguments of {@code load}. */
     String[] load(ServerProcess server, Duration warmUp, Duration duration) {
         List<String> arguments = new ArrayList<>(List.of(
-                server.url(path), scenario,
+                server.url(server.peer().isChat() ? "/chat" : path), server.peer().isChat() ? "chat" : scenario,
                 "--pid", Long.toString(server.pid()),
                 "--warm-up", warmUp.toMillis() + "ms",
                 "--duration", duration.toMillis() + "ms"));

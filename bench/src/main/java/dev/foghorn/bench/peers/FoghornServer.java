@@ -1,6 +1,7 @@
 package dev.foghorn.bench.peers;
 
 import dev.foghorn.app.SelfSigned;
+import dev.foghorn.bench.ChatRoute;
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.hub.Hub;
 import dev.foghorn.hub.RoomHandler;
@@ -18,12 +19,15 @@ import java.time.Duration;
 
 /**
  * Foghorn as its peers are: the same two paths, one loop, messages up to 16 MiB, and no pings, since none does. On
- * demand with TLS, or such that it compresses every message. To each byte of its standard input it answers with the
- * number of messages that it has compressed.
+ * demand with TLS, or such that it compresses every message, or with the chat on a third path. To each byte of its
+ * standard input it answers with the number of messages that it has compressed.
  */
 final class FoghornServer {
     static final String TLS = "tls";
     static final String DEFLATE = "deflate";
+    /** In memory. */
+    static final String CHAT = "chat";
+    static final String CHAT_IN_FILE = "chat-h2";
     /** The number is behind it. */
     static final String COMPRESSIONS = "compressions ";
 
@@ -31,7 +35,7 @@ final class FoghornServer {
 
     private FoghornServer() {}
 
-    /** @param args the port, and {@link #TLS} or {@link #DEFLATE} or neither */
+    /** @param args the port, and one of these words or none */
     public static void main(String[] args) throws IOException {
         String variant = args.length > 1 ? args[1] : "";
         ConnectionOptions connection = ConnectionOptions.DEFAULT
@@ -39,19 +43,27 @@ final class FoghornServer {
                 .withOutbound(OutboundLimits.DEFAULT.withQueue(MAX_MESSAGE))
                 .withHeartbeat(Duration.ZERO, ConnectionOptions.DEFAULT.pongTimeout(), Duration.ZERO)
                 .withCompression(variant.equals(DEFLATE) ? Compression.DEFAULT.withAbove(0) : Compression.OFF);
-        WebSocketServer server = WebSocketServer.builder()
+        WebSocketServer.Builder builder = WebSocketServer.builder()
                 .options(ServerOptions.DEFAULT
                         .withAddress("127.0.0.1", Integer.parseInt(args[0]))
                         .withLoops(1)
                         .withConnection(connection))
                 .tls(variant.equals(TLS) ? tls() : null)
                 .route("/echo", new EchoHandler())
-                .route("/broadcast", new RoomHandler(new Hub(), "broadcast"))
-                .start();
+                .route("/broadcast", new RoomHandler(new Hub(), "broadcast"));
+        ChatRoute chat = null;
+        if (variant.equals(CHAT) || variant.equals(CHAT_IN_FILE)) {
+            chat = new ChatRoute(variant.equals(CHAT_IN_FILE));
+            chat.addTo(builder, "/chat");
+        }
+        WebSocketServer server = builder.start();
         System.out.println("listening on " + server.port());
         EventLoop loop = server.loops().get(0);
         while (System.in.read() >= 0) {
             loop.execute(() -> System.out.println(COMPRESSIONS + loop.counters().compressions(Direction.OUT)));
+        }
+        if (chat != null) {
+            chat.close();
         }
         Runtime.getRuntime().halt(0); // connections that are open shall not delay it
     }

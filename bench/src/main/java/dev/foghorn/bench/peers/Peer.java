@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A server that is measured: Foghorn, one of its peers, or the floor under them all. Foghorn is there with TLS and with
- * compression too, to stand beside itself.
+ * A server that is measured: Foghorn, one of its peers, or the floor under them all. Foghorn is there with TLS, with
+ * compression and as a chat too, to stand beside itself.
  */
 enum Peer {
     FOGHORN("", FoghornServer.class.getName()),
     FOGHORN_TLS("", FoghornServer.class.getName(), FoghornServer.TLS),
     FOGHORN_DEFLATE("", FoghornServer.class.getName(), FoghornServer.DEFLATE),
+    FOGHORN_CHAT("", FoghornServer.class.getName(), FoghornServer.CHAT),
+    FOGHORN_CHAT_H2("", FoghornServer.class.getName(), FoghornServer.CHAT_IN_FILE),
     RAW("raw", "RawEcho"),
     NETTY_EPOLL("netty", "NettyPeer", "epoll"),
     NETTY_NIO("netty", "NettyPeer", "nio"),
@@ -55,7 +57,12 @@ enum Peer {
 
     /** Whether it is Foghorn with something that the others do not do: it takes part only by its name. */
     boolean isVariant() {
-        return this == FOGHORN_TLS || this == FOGHORN_DEFLATE;
+        return speaksTls() || compresses() || isChat();
+    }
+
+    /** Whether its rooms are those of the chat. */
+    boolean isChat() {
+        return this == FOGHORN_CHAT || this == FOGHORN_CHAT_H2;
     }
 
     boolean speaksTls() {

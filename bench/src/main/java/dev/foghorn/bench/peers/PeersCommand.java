@@ -51,7 +51,8 @@ public final class PeersCommand implements Callable<Integer> {
 
     @Option(names = "--peers", paramLabel = "NAME", split = ",", showDefaultValue = Visibility.NEVER,
             description = "Beside Foghorn, with commas: ${COMPLETION-CANDIDATES}. Default: all other stacks, without "
-                    + "foghorn-tls and foghorn-deflate: Foghorn with TLS, or compressing every message.")
+                    + "foghorn-tls, foghorn-deflate, foghorn-chat and foghorn-chat-h2: Foghorn with TLS, compressing "
+                    + "every message, or as a chat that keeps its messages in memory or in a file.")
     private List<Peer> peers = new ArrayList<>();
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "7",
@@ -165,6 +166,9 @@ public final class PeersCommand implements Callable<Integer> {
         definitions.put("foghorn-deflate", "Foghorn with permessage-deflate in both directions, level "
                 + Compression.DEFAULT_LEVEL + ", without context takeover, every message however short. The "
                 + "generator compresses and decompresses too, each member of a room for itself");
+        definitions.put("foghorn-chat, foghorn-chat-h2", "Foghorn's chat, its messages in memory or in a file (H2), "
+                + "without rates and filter: a member says, all get it in the order of the ids; beside Foghorn's plain "
+                + "rooms. The size is that of the text, to which the chat adds who said it, when, and its id");
         definitions.put("compressions a message", "broadcast: messages that the server compressed by messages that "
                 + "were published, from the first connection to the last. 1: compressed once for all members");
         definitions.put(IdleRound.RSS, "idle: (RSS with 10,000 connections - RSS with 500) / 9,500, on a server that "

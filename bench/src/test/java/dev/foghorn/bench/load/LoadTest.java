@@ -246,6 +246,16 @@ class LoadTest {
     }
 
     @Test
+    void theOpenLoopOfABroadcastPublishesAtTheRateItWasGiven() throws IOException {
+        long start = System.nanoTime();
+        Result result = broadcast((all, from, to, message) -> to.send(message), "--rate", "100");
+        double seconds = (System.nanoTime() - start) / 1e9;
+
+        assertTrue(result.counters().get(Load.PUBLISHED) <= 1 + 100 * seconds, () -> "" + result.counters());
+        assertTrue(result.latency().min() > 0, () -> "" + result.latency());
+    }
+
+    @Test
     void aServerMayLeaveTheSenderOut() throws IOException {
         Result result = broadcast((all, from, to, message) -> {
             if (from != to) {
@@ -328,7 +338,7 @@ class LoadTest {
     // ------------------------------------------------------------------------------ servers that are not as told
 
     @ParameterizedTest
-    @ValueSource(strings = {"echo", "broadcast", "connect", "idle"})
+    @ValueSource(strings = {"echo", "broadcast", "chat", "connect", "idle"})
     void aServerThatIsDown(String scenario) throws IOException {
         int port;
         try (ByteServer server = ByteServer.answering("")) {

@@ -42,6 +42,14 @@ class ContestTest {
     }
 
     @Test
+    void aChatTakesPartWhereThereAreRooms() {
+        assertTrue(Contest.ROOM.takes(Peer.FOGHORN_CHAT));
+        assertTrue(Contest.BROADCAST.takes(Peer.FOGHORN_CHAT_H2));
+        assertFalse(Contest.ECHO.takes(Peer.FOGHORN_CHAT));
+        assertFalse(Contest.IDLE.takes(Peer.FOGHORN_CHAT_H2));
+    }
+
+    @Test
     void idleConnectionsAreAllPlain() {
         assertTrue(Contest.IDLE.takes(Peer.FOGHORN));
         assertFalse(Contest.IDLE.takes(Peer.FOGHORN_TLS));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Foghorn beside itself with TLS and with compression. */
+/** Foghorn beside itself with TLS, with compression, and as a chat. */
 @Timeout(120)
 class VariantsTest {
     private static final List<Peer> SERVERS = List.of(Peer.FOGHORN, Peer.FOGHORN_TLS, Peer.FOGHORN_DEFLATE);
@@ -32,12 +32,12 @@ class VariantsTest {
     private Path logs;
 
     /** By server, of one round. */
-    private Map<String, Result> measure(Contest contest) {
+    private Map<String, Result> measure(Contest contest, List<Peer> peers) {
         Duration moment = Duration.ofMillis(200);
         List<Result> results = new ArrayList<>();
         StringWriter progress = new StringWriter();
         try (Interruption interruption = new Interruption()) {
-            Rounds.Plan plan = new Rounds.Plan(SERVERS, JVM, PeerFolder.besideThis(), 1, moment, moment, logs);
+            Rounds.Plan plan = new Rounds.Plan(peers, JVM, PeerFolder.besideThis(), 1, moment, moment, logs);
             new Rounds(plan, interruption, new PrintWriter(progress)).measure(contest, results);
         }
         Map<String, Result> servers = new HashMap<>();
@@ -52,7 +52,7 @@ class VariantsTest {
 
     @Test
     void allThreeEchoTheSameJsonAndOneCompressesIt() {
-        Map<String, Result> servers = measure(Contest.ECHO_TEXT);
+        Map<String, Result> servers = measure(Contest.ECHO_TEXT, SERVERS);
 
         servers.values().forEach(result -> assertEquals("json", result.settings().get("content"), result.server()));
         assertFalse(servers.get("foghorn").settings().containsKey("compression"));
@@ -65,12 +65,26 @@ class VariantsTest {
 
     @Test
     void aBroadcastToAThousandIsCompressedOnce() {
-        Map<String, Result> servers = measure(Contest.BROADCAST_TEXT);
+        Map<String, Result> servers = measure(Contest.BROADCAST_TEXT, SERVERS);
 
         Result deflated = servers.get("foghorn-deflate");
         assertEquals("1000", deflated.settings().get("connections"));
         assertEquals(deflated.counters().get(Load.PUBLISHED), deflated.counters().get(Rounds.COMPRESSIONS));
         assertEquals(Map.of("foghorn", "–", "foghorn-tls", "–", "foghorn-deflate", "1.00"), compressions(servers));
+    }
+
+    @Test
+    void aChatStandsBesideAPlainRoomInTheSameContest() {
+        Map<String, Result> servers =
+                measure(Contest.ROOM, List.of(Peer.FOGHORN, Peer.FOGHORN_CHAT, Peer.FOGHORN_CHAT_H2));
+
+        servers.values().forEach(result -> {
+            assertEquals("room", result.scenario());
+            assertEquals("100", result.settings().get("connections"));
+            assertEquals(!result.server().equals("foghorn"), result.counters().containsKey("saidP99Nanos"));
+        });
+        assertTrue(new StandingSections(Standing.of(List.copyOf(servers.values()))).all().get(0).toString()
+                .contains("foghorn-chat-h2"));
     }
 
     /** As the report's page shows them, by server. */
