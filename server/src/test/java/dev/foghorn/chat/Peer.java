@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foghorn.server.RawClient;
 import dev.foghorn.server.WebSocketServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,10 +44,14 @@ final class Peer implements AutoCloseable {
     }
 
     static Peer open(WebSocketServer server, String... headers) throws IOException {
+        return open(server.address(), headers);
+    }
+
+    static Peer open(InetSocketAddress server, String... headers) throws IOException {
         String[] lines = new String[headers.length + 1];
         System.arraycopy(headers, 0, lines, 0, headers.length);
         lines[headers.length] = "Sec-WebSocket-Protocol: foghorn.chat.v1";
-        return new Peer(RawClient.open(server, "/chat", lines));
+        return new Peer(RawClient.connect(server).upgrade("/chat", lines));
     }
 
     // ---------------------------------------------------------------------------------------------------- sending
