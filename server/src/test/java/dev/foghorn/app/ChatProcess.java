@@ -3,6 +3,7 @@ package dev.foghorn.app;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code foghorn chat} as a process of its own, with its log among that of the tests. */
+/** {@code foghorn chat} as a process of its own. */
 public final class ChatProcess implements AutoCloseable {
     private static final String CHAT = "chat ";
 
@@ -24,7 +25,7 @@ public final class ChatProcess implements AutoCloseable {
     }
 
     /**
-     * With the tests' class path.
+     * With the tests' class path, and its log among that of the tests.
      *
      * @param port 0 for a free one
      */
@@ -32,15 +33,24 @@ public final class ChatProcess implements AutoCloseable {
         return launch(port, data, options).awaitStart();
     }
 
-    /** Does not wait until it has started. */
+    /** The same, and does not wait until it has started. */
     public static ChatProcess launch(int port, Path data, String... options) throws IOException {
+        return launch(Redirect.INHERIT, port, data, options);
+    }
+
+    /** With its log in a file. */
+    public static ChatProcess startWithLog(Path log, int port, Path data, String... options) throws IOException {
+        return launch(Redirect.to(log.toFile()), port, data, options).awaitStart();
+    }
+
+    private static ChatProcess launch(Redirect log, int port, Path data, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", // lives too short for more
                 "-cp", System.getProperty("java.class.path"), Foghorn.class.getName(), "chat",
                 "--port", Integer.toString(port), "--data", data.toString()));
         command.addAll(Arrays.asList(options));
-        return new ChatProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        return new ChatProcess(new ProcessBuilder(command).redirectError(log).start());
     }
 
     private ChatProcess awaitStart() throws IOException {
@@ -51,7 +61,7 @@ public final class ChatProcess implements AutoCloseable {
             line = out.readLine();
         }
         if (line == null) {
-            throw new IOException("the chat has not started: its log is among that of the tests");
+            throw new IOException("the chat has not started: its log tells why");
         }
         chat = URI.create(line.substring(CHAT.length()).strip());
         return this;

@@ -6,22 +6,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.app.ChatProcess;
 import dev.foghorn.chat.InsistentWriter.Message;
+import dev.foghorn.chat.client.ChatClient;
+import dev.foghorn.chat.client.ChatListener;
+import dev.foghorn.chat.client.ChatMessage;
+import dev.foghorn.client.Backoff;
 import dev.foghorn.protocol.Seed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +49,8 @@ class KillTest {
     /** As long as a few appends take. */
     private static final int MOST_NANOS = 5_000_000;
 
+    private static final int KILLS_OF_CLIENTS = 3;
+    private static final int SAID_BETWEEN = 100;
     private static final String[] OPTIONS =
             {"--rate", "0", "--rate-address", "0", "--join-rate", "0", "--join-rate-address", "0"};
 
@@ -56,7 +68,11 @@ class KillTest {
     }
 
     private ChatProcess start() throws IOException {
-        return ChatProcess.start(0, data, OPTIONS);
+        return start(0);
+    }
+
+    private ChatProcess start(int port) throws IOException {
+        return ChatProcess.start(port, data, OPTIONS);
     }
 
     @Test
@@ -104,6 +120,8 @@ class KillTest {
                 writer.write(server, more, answers);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            } finally {
+                answers.release(MOST_ANSWERS); // nobody waits for one that has failed
             }
         }, threads)).toArray(CompletableFuture[]::new));
     }
@@ -139,6 +157,78 @@ class KillTest {
                 Message expected = said.get(id);
                 assertTrue(expected != null && expected.is(message), () -> expected + " is not " + message);
             }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------- the client in Java
+
+    /** A client, and what it has heard. */
+    private static final class Member implements ChatListener, AutoCloseable {
+        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        private final ChatClient client;
+
+        Member(ChatProcess server, String name) throws Exception {
+            client = ChatClient.builder("ws://127.0.0.1:" + server.port() + "/chat", this)
+                    .name(name)
+                    .backoff(new Backoff(Duration.ofMillis(10), Duration.ofMillis(200), new Random(1)))
+                    .start();
+            client.join(ROOMS.get(0)).get(1, TimeUnit.MINUTES);
+        }
+
+        @Override
+        public void onMessage(ChatMessage message) {
+            heard.add(message.id() + " " + message.text());
+        }
+
+        @Override
+        public void onHole(String room, String reason) {
+            heard.add("hole: " + reason);
+        }
+
+        List<String> hear(int count) throws InterruptedException {
+            List<String> lines = new ArrayList<>();
+            while (lines.size() < count) {
+                lines.add(heard.poll(1, TimeUnit.MINUTES));
+            }
+            return lines;
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+
+    @Test
+    void clientsComeThroughKillsByThemselvesWithNothingMissingAndNothingTwice() throws Exception {
+        ChatProcess server = start();
+        try (Member ann = new Member(server, "ann"); Member ben = new Member(server, "ben")) {
+            Map<String, CompletableFuture<Long>> ids = new LinkedHashMap<>();
+            for (int kill = 1; kill <= KILLS_OF_CLIENTS; kill++) {
+                for (int i = 0; i < SAID_BETWEEN; i++) {
+                    for (Member member : List.of(ann, ben)) {
+                        String text = "message " + ids.size();
+                        ids.put(text, member.client.say(ROOMS.get(0), text));
+                    }
+                }
+                int some = ids.size() - 1 - random.nextInt(SAID_BETWEEN); // the rest is on its way
+                ids.get("message " + some).get(1, TimeUnit.MINUTES);
+                server.kill();
+                ids.put("typed meanwhile " + kill, ann.client.say(ROOMS.get(0), "typed meanwhile " + kill));
+                server = start(server.port());
+            }
+            Map<Long, String> expected = new TreeMap<>();
+            for (Map.Entry<String, CompletableFuture<Long>> said : ids.entrySet()) {
+                long id = said.getValue().get(1, TimeUnit.MINUTES);
+                assertNull(expected.put(id, id + " " + said.getKey()));
+            }
+            assertEquals(LongStream.rangeClosed(1, ids.size()).boxed().toList(), List.copyOf(expected.keySet()));
+            for (Member member : List.of(ann, ben)) {
+                assertEquals(List.copyOf(expected.values()), member.hear(ids.size()));
+                assertTrue(member.heard.isEmpty());
+            }
+        } finally {
+            server.close();
         }
     }
 }

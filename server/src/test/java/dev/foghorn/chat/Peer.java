@@ -68,8 +68,12 @@ final class Peer implements AutoCloseable {
 
     Peer sendMedia(byte[] content, Object... fields) throws IOException {
         byte[] header = JSON.writeValueAsBytes(object("say", fields));
-        client.send(RawClient.frame(0x82, ByteBuffer.allocate(2 + header.length + content.length)
-                .putShort((short) header.length).put(header).put(content).array()));
+        return sendBinary(ByteBuffer.allocate(2 + header.length + content.length)
+                .putShort((short) header.length).put(header).put(content).array());
+    }
+
+    Peer sendBinary(byte[] payload) throws IOException {
+        client.send(RawClient.frame(0x82, payload));
         return this;
     }
 
