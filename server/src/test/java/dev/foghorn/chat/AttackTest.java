@@ -95,7 +95,7 @@ class AttackTest {
         return peer;
     }
 
-    // ------------------------------------------------------------------------------------------------ what is no message
+    // ---------------------------------------------------------------------------------------------- what is no message
 
     private record Wrong(String what, String text, byte[] binary, String code) {
         @Override
@@ -223,7 +223,7 @@ class AttackTest {
                 BodyHandlers.ofString());
     }
 
-    // ------------------------------------------------------------------------------------------------ tokens
+    // ---------------------------------------------------------------------------------------------------------- tokens
 
     @Test
     void aForgedOrExpiredTokenOpensNoDoor() throws Exception {
@@ -269,7 +269,7 @@ class AttackTest {
         }
     }
 
-    // ------------------------------------------------------------------------------------------------ too much
+    // -------------------------------------------------------------------------------------------------------- too much
 
     /** With 10,000 keywords and two expressions that make others hang. */
     @Test

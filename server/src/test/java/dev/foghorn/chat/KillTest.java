@@ -6,26 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.app.ChatProcess;
 import dev.foghorn.chat.InsistentWriter.Message;
-import dev.foghorn.chat.client.ChatClient;
-import dev.foghorn.chat.client.ChatListener;
-import dev.foghorn.chat.client.ChatMessage;
-import dev.foghorn.client.Backoff;
 import dev.foghorn.protocol.Seed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -160,61 +152,23 @@ class KillTest {
         }
     }
 
-    // ------------------------------------------------------------------------------------------- the client in Java
-
-    /** A client, and what it has heard. */
-    private static final class Member implements ChatListener, AutoCloseable {
-        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        private final ChatClient client;
-
-        Member(ChatProcess server, String name) throws Exception {
-            client = ChatClient.builder("ws://127.0.0.1:" + server.port() + "/chat", this)
-                    .name(name)
-                    .backoff(new Backoff(Duration.ofMillis(10), Duration.ofMillis(200), new Random(1)))
-                    .start();
-            client.join(ROOMS.get(0)).get(1, TimeUnit.MINUTES);
-        }
-
-        @Override
-        public void onMessage(ChatMessage message) {
-            heard.add(message.id() + " " + message.text());
-        }
-
-        @Override
-        public void onHole(String room, String reason) {
-            heard.add("hole: " + reason);
-        }
-
-        List<String> hear(int count) throws InterruptedException {
-            List<String> lines = new ArrayList<>();
-            while (lines.size() < count) {
-                lines.add(heard.poll(1, TimeUnit.MINUTES));
-            }
-            return lines;
-        }
-
-        @Override
-        public void close() {
-            client.close();
-        }
-    }
-
     @Test
     void clientsComeThroughKillsByThemselvesWithNothingMissingAndNothingTwice() throws Exception {
+        String room = ROOMS.get(0);
         ChatProcess server = start();
-        try (Member ann = new Member(server, "ann"); Member ben = new Member(server, "ben")) {
+        try (Member ann = new Member(server.port(), "ann", room); Member ben = new Member(server.port(), "ben", room)) {
             Map<String, CompletableFuture<Long>> ids = new LinkedHashMap<>();
             for (int kill = 1; kill <= KILLS_OF_CLIENTS; kill++) {
                 for (int i = 0; i < SAID_BETWEEN; i++) {
                     for (Member member : List.of(ann, ben)) {
                         String text = "message " + ids.size();
-                        ids.put(text, member.client.say(ROOMS.get(0), text));
+                        ids.put(text, member.say(text));
                     }
                 }
                 int some = ids.size() - 1 - random.nextInt(SAID_BETWEEN); // the rest is on its way
                 ids.get("message " + some).get(1, TimeUnit.MINUTES);
                 server.kill();
-                ids.put("typed meanwhile " + kill, ann.client.say(ROOMS.get(0), "typed meanwhile " + kill));
+                ids.put("typed meanwhile " + kill, ann.say("typed meanwhile " + kill));
                 server = start(server.port());
             }
             Map<Long, String> expected = new TreeMap<>();
@@ -224,8 +178,9 @@ class KillTest {
             }
             assertEquals(LongStream.rangeClosed(1, ids.size()).boxed().toList(), List.copyOf(expected.keySet()));
             for (Member member : List.of(ann, ben)) {
-                assertEquals(List.copyOf(expected.values()), member.hear(ids.size()));
-                assertTrue(member.heard.isEmpty());
+                assertEquals(List.copyOf(expected.values()), member.hear(ids.size()).stream()
+                        .map(message -> message.id() + " " + message.text()).toList());
+                assertEquals(List.of(), member.holes());
             }
         } finally {
             server.close();
