@@ -1,5 +1,6 @@
 package dev.foghorn.app;
 
+import dev.foghorn.chat.log.Draft;
 import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.protocol.frame.FrameHeader;
 import dev.foghorn.protocol.frame.Limits;
@@ -67,10 +68,17 @@ class ByteSize implements ITypeConverter<Integer> {
         }
     }
 
-    /** Of what is said in a chat. */
+    /** Of what is said in a chat, as its logs take it. */
     static final class OfText extends ByteSize {
         OfText() {
-            super(1, Limits.LARGEST);
+            super(1, Draft.MAX_CONTENT);
+        }
+    }
+
+    /** Of a chat's pictures and sounds; 0 if there are to be none. */
+    static final class OfMedia extends ByteSize {
+        OfMedia() {
+            super(0, Draft.MAX_CONTENT);
         }
     }
 

@@ -19,11 +19,11 @@ final class ChatLimits {
     private static final int AROUND = 8 << 10;
 
     @Option(names = "--max-text", paramLabel = "SIZE", defaultValue = "4k", converter = ByteSize.OfText.class,
-            description = "Longest text that may be said, in bytes of UTF-8, inclusive.")
+            description = "Longest text that may be said, in bytes of UTF-8, inclusive; at most 1m.")
     private int maxText;
 
-    @Option(names = "--max-media", paramLabel = "SIZE", defaultValue = "256k", converter = ByteSize.OfThreshold.class,
-            description = "Largest picture or sound, inclusive; 0 for none.")
+    @Option(names = "--max-media", paramLabel = "SIZE", defaultValue = "256k", converter = ByteSize.OfMedia.class,
+            description = "Largest picture or sound, inclusive, at most 1m; 0 for none.")
     private int maxMedia;
 
     @Option(names = "--max-rooms", paramLabel = "N", defaultValue = "10000", converter = WholeNumber.Count.class,

@@ -1,5 +1,6 @@
 package dev.foghorn.chat;
 
+import dev.foghorn.chat.log.Draft;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -7,8 +8,8 @@ import java.util.Objects;
 /**
  * What a chat allows, and how it works.
  *
- * @param maxText bytes of a text, in UTF-8
- * @param maxMedia bytes of a picture or a sound; 0 if there are to be none
+ * @param maxText bytes of a text, in UTF-8; at most {@link Draft#MAX_CONTENT}
+ * @param maxMedia bytes of a picture or a sound, at most as many; 0 if there are to be none
  * @param roomsOfOne rooms that one connection may be in
  * @param rooms rooms that may have somebody in them at a time
  * @param roles by room: the role that is needed to join it
@@ -40,7 +41,9 @@ public record ChatOptions(
         Objects.requireNonNull(helloTimeout, "helloTimeout");
         Objects.requireNonNull(ping, "ping");
         requireAtLeast(1, "maxText", maxText);
+        requireAtMost(Draft.MAX_CONTENT, "maxText", maxText);
         requireAtLeast(0, "maxMedia", maxMedia);
+        requireAtMost(Draft.MAX_CONTENT, "maxMedia", maxMedia);
         requireAtLeast(1, "roomsOfOne", roomsOfOne);
         requireAtLeast(1, "rooms", rooms);
         requireAtLeast(1, "scribes", scribes);
@@ -53,6 +56,12 @@ public record ChatOptions(
     private static void requireAtLeast(int least, String name, int value) {
         if (value < least) {
             throw new IllegalArgumentException(name + " must be at least " + least + ", not " + value);
+        }
+    }
+
+    private static void requireAtMost(int most, String name, int value) {
+        if (value > most) {
+            throw new IllegalArgumentException(name + " must be at most " + most + ", not " + value);
         }
     }
 

@@ -174,6 +174,8 @@ class FoghornTest {
         "--drain-code 1000 | '--drain-code': must be 1001 or 1012, not '1000'",
         "--unknown | '--unknown'",
         "sevre | Did you mean: foghorn serve?",
+        "chat --max-text 2m | '--max-text': must be 1 to 1048576 bytes, not '2m'",
+        "chat --max-media 2m | '--max-media': must be 0 to 1048576 bytes, not '2m'",
         "client | 'URL'",
         "client --header x ws://localhost/ | '--header': must be like 'Name: value', not 'x'",
         "client http://localhost/ | it must begin with ws:// or wss://",

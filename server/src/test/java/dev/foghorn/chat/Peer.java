@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foghorn.server.RawClient;
 import dev.foghorn.server.WebSocketServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,10 +44,14 @@ final class Peer implements AutoCloseable {
     }
 
     static Peer open(WebSocketServer server, String... headers) throws IOException {
+        return open(server.address(), headers);
+    }
+
+    static Peer open(InetSocketAddress server, String... headers) throws IOException {
         String[] lines = new String[headers.length + 1];
         System.arraycopy(headers, 0, lines, 0, headers.length);
         lines[headers.length] = "Sec-WebSocket-Protocol: foghorn.chat.v1";
-        return new Peer(RawClient.open(server, "/chat", lines));
+        return new Peer(RawClient.connect(server).upgrade("/chat", lines));
     }
 
     // ---------------------------------------------------------------------------------------------------- sending
@@ -63,8 +68,12 @@ final class Peer implements AutoCloseable {
 
     Peer sendMedia(byte[] content, Object... fields) throws IOException {
         byte[] header = JSON.writeValueAsBytes(object("say", fields));
-        client.send(RawClient.frame(0x82, ByteBuffer.allocate(2 + header.length + content.length)
-                .putShort((short) header.length).put(header).put(content).array()));
+        return sendBinary(ByteBuffer.allocate(2 + header.length + content.length)
+                .putShort((short) header.length).put(header).put(content).array());
+    }
+
+    Peer sendBinary(byte[] payload) throws IOException {
+        client.send(RawClient.frame(0x82, payload));
         return this;
     }
 

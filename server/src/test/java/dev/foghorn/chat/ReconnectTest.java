@@ -1,10 +1,7 @@
 package dev.foghorn.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import dev.foghorn.chat.client.ChatClient;
-import dev.foghorn.chat.client.ChatListener;
 import dev.foghorn.chat.client.ChatMessage;
 import dev.foghorn.chat.filter.TextFilter;
 import dev.foghorn.chat.log.Appended;
@@ -16,17 +13,13 @@ import dev.foghorn.chat.log.MemoryRoomLog;
 import dev.foghorn.chat.log.RoomLog;
 import dev.foghorn.chat.rate.RateOptions;
 import dev.foghorn.chat.rate.Rates;
-import dev.foghorn.client.Backoff;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -73,46 +66,6 @@ class ReconnectTest {
         public void close() {}
     }
 
-    /** A client in the den, and what it has heard there. */
-    private static final class Member implements ChatListener, AutoCloseable {
-        private final BlockingQueue<ChatMessage> heard = new LinkedBlockingQueue<>();
-        private final BlockingQueue<String> holes = new LinkedBlockingQueue<>();
-        private final ChatClient client;
-
-        Member(int port, String name) throws IOException {
-            client = ChatClient.builder("ws://127.0.0.1:" + port + "/chat", this)
-                    .name(name)
-                    .backoff(new Backoff(Duration.ofMillis(10), Duration.ofMillis(200), new Random(1)))
-                    .start();
-            client.join("den").join();
-        }
-
-        @Override
-        public void onMessage(ChatMessage message) {
-            heard.add(message);
-        }
-
-        @Override
-        public void onHole(String room, String reason) {
-            holes.add(reason);
-        }
-
-        List<ChatMessage> hear(int count) throws InterruptedException {
-            List<ChatMessage> messages = new ArrayList<>();
-            while (messages.size() < count) {
-                ChatMessage next = heard.poll(30, TimeUnit.SECONDS);
-                assertNotNull(next, "after " + messages.size() + " messages nothing more came");
-                messages.add(next);
-            }
-            return messages;
-        }
-
-        @Override
-        public void close() {
-            client.close();
-        }
-    }
-
     private void start(RoomLog log) throws IOException {
         chat = new Chat(log, sessions, TextFilter.NONE, new Rates(RateOptions.OFF), ChatOptions.DEFAULT);
         server = chat.addTo(WebSocketServer.builder().options(ServerOptions.DEFAULT
@@ -135,7 +88,7 @@ class ReconnectTest {
     }
 
     private Member member(String name) throws IOException {
-        Member member = new Member(port, name);
+        Member member = new Member(port, name, "den");
         members.add(member);
         return member;
     }
@@ -150,7 +103,7 @@ class ReconnectTest {
         List<CompletableFuture<Long>> ids = new ArrayList<>();
         for (int i = 0; i < MESSAGES; i++) {
             for (Member member : members) {
-                ids.add(member.client.say("den", "message " + i));
+                ids.add(member.say("message " + i));
             }
             if (i % (MESSAGES / RESTARTS) == MESSAGES / RESTARTS / 2) {
                 ids.get(ids.size() / 2).get(30, TimeUnit.SECONDS); // some are acknowledged, and some on their way
@@ -169,7 +122,7 @@ class ReconnectTest {
         for (Member member : members) {
             List<ChatMessage> messages = member.hear(CLIENTS * MESSAGES);
             assertEquals(all, messages.stream().map(ChatMessage::id).toList());
-            assertEquals(List.of(), List.copyOf(member.holes));
+            assertEquals(List.of(), member.holes());
             heard.add(messages.stream().map(message -> message.from() + " " + message.text()).toList());
         }
         assertEquals(1, heard.stream().distinct().count());
@@ -186,13 +139,13 @@ class ReconnectTest {
     void aLogThatIsLostWithTheServerIsAHoleAndNotASilentOne() throws Exception {
         start(new MemoryRoomLog());
         Member ann = member("ann");
-        ann.client.say("den", "before").get(30, TimeUnit.SECONDS);
+        ann.say("before").get(30, TimeUnit.SECONDS);
         ann.hear(1);
         stop();
-        CompletableFuture<Long> typed = ann.client.say("den", "meanwhile");
+        CompletableFuture<Long> typed = ann.say("meanwhile");
         start(new MemoryRoomLog());
         assertEquals(1, typed.get(30, TimeUnit.SECONDS));
         assertEquals("meanwhile", ann.hear(1).get(0).text());
-        assertEquals(List.of("epoch"), List.copyOf(ann.holes));
+        assertEquals(List.of("epoch"), ann.holes());
     }
 }

@@ -102,6 +102,21 @@ public abstract class DatabaseServer implements AutoCloseable {
         }
     }
 
+    /** It goes on to be connected, and answers nothing more. */
+    public final void freeze() throws IOException, InterruptedException {
+        signalAll("STOP");
+    }
+
+    public final void thaw() throws IOException, InterruptedException {
+        signalAll("CONT");
+    }
+
+    private void signalAll(String signal) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal, String.valueOf(process.pid())));
+        process.descendants().forEach(child -> command.add(String.valueOf(child.pid())));
+        new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
     @Override
     public final void close() throws IOException {
         if (folder == null) {
