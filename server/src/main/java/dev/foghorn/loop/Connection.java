@@ -145,12 +145,12 @@ final class Connection implements EventLoop.Selectable {
         this.client = client;
     }
 
-    /** Where the peer is, or was; null if it was never connected. From any thread. */
     /** Whether bytes on the wire are encrypted. */
     boolean isSecure() {
         return transport.isSecure();
     }
 
+    /** Where the peer is, or was; null if it was never connected. From any thread. */
     SocketAddress remoteAddress() {
         try {
             return client == null ? channel.getRemoteAddress() : client;
