@@ -2,6 +2,8 @@ package dev.foghorn.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.foghorn.chat.client.ChatClient;
+import dev.foghorn.chat.client.ChatListener;
 import dev.foghorn.chat.client.ChatMessage;
 import dev.foghorn.chat.filter.TextFilter;
 import dev.foghorn.chat.log.Appended;
@@ -11,6 +13,7 @@ import dev.foghorn.chat.log.Extent;
 import dev.foghorn.chat.log.LogException;
 import dev.foghorn.chat.log.MemoryRoomLog;
 import dev.foghorn.chat.log.RoomLog;
+import dev.foghorn.chat.rate.Rate;
 import dev.foghorn.chat.rate.RateOptions;
 import dev.foghorn.chat.rate.Rates;
 import dev.foghorn.server.ServerOptions;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +71,11 @@ class ReconnectTest {
     }
 
     private void start(RoomLog log) throws IOException {
-        chat = new Chat(log, sessions, TextFilter.NONE, new Rates(RateOptions.OFF), ChatOptions.DEFAULT);
+        start(log, RateOptions.OFF);
+    }
+
+    private void start(RoomLog log, RateOptions rates) throws IOException {
+        chat = new Chat(log, sessions, TextFilter.NONE, new Rates(rates), ChatOptions.DEFAULT);
         server = chat.addTo(WebSocketServer.builder().options(ServerOptions.DEFAULT
                         .withAddress("127.0.0.1", port)
                         .withLoops(2)
@@ -147,5 +155,31 @@ class ReconnectTest {
         assertEquals(1, typed.get(30, TimeUnit.SECONDS));
         assertEquals("meanwhile", ann.hear(1).get(0).text());
         assertEquals(List.of("epoch"), ann.holes());
+    }
+
+    /** At ten times the usual rate, lest it take long. */
+    @Test
+    void asManyRoomsAsOneMayHaveAreJoinedWhateverTheRate() throws Exception {
+        start(new MemoryRoomLog(), RateOptions.DEFAULT.withUserJoins(new Rate(50, 20)));
+        List<String> lost = new CopyOnWriteArrayList<>();
+        ChatListener listener = new ChatListener() {
+            @Override
+            public void onMessage(ChatMessage message) {}
+
+            @Override
+            public void onReconnecting(Duration in, String why) {
+                lost.add(why);
+            }
+        };
+        try (ChatClient ann = ChatClient.builder("ws://127.0.0.1:" + port + "/chat", listener).name("ann").start()) {
+            List<CompletableFuture<Void>> rooms = new ArrayList<>();
+            for (int i = 0; i < ChatOptions.DEFAULT.roomsOfOne(); i++) {
+                rooms.add(ann.join("room " + i));
+            }
+            for (CompletableFuture<Void> joined : rooms) {
+                joined.get(30, TimeUnit.SECONDS);
+            }
+        }
+        assertEquals(List.of(), lost);
     }
 }

@@ -79,7 +79,7 @@ final class Seat {
 
     // ------------------------------------------------------------------------------------------------ joining
 
-    /** The server knows us: joins, or resumes. */
+    /** Its turn in the queue has come: joins, or resumes. */
     void join() {
         JsonWriter join = JsonWriter.of("join").with("room", room);
         if (epoch != null) {
@@ -96,6 +96,7 @@ final class Seat {
             last = answer.number("last");
         }
         joined = true;
+        link.joins().joined(this);
         if (hole) {
             link.listener().onHole(room, answer.text("reason"));
         }
@@ -246,7 +247,7 @@ final class Seat {
         if (refusal.ref() != null) {
             return refusedSaying(refusal);
         }
-        if (!joined) {
+        if (link.joins().isInFlight(this)) {
             refusedJoin(refusal);
             return true;
         }
@@ -278,7 +279,7 @@ final class Seat {
 
     private void refusedJoin(ChatException refusal) {
         if (isPassing(refusal)) {
-            link.later(wait(refusal), this::join);
+            link.joins().refused(this, wait(refusal));
         } else {
             link.giveUp(room);
             end(refusal);
