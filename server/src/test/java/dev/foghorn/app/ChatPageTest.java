@@ -347,6 +347,10 @@ class ChatPageTest {
         ChatWindow ann = window();
         ann.addCookie("foghorn_session", "garbage");
         ann.open(server.page());
+        ann.awaitText("enter", "Come in");
+        ann.script("document.querySelector('#ways [aria-selected=true]').focus()");
+        ann.press(Keys.ARROW_RIGHT);
+        assertEquals("Log in", ann.focus());
         ann.watchConnections();
         ann.comeAsGuest("ann");
         ann.awaitConnected();
@@ -363,6 +367,9 @@ class ChatPageTest {
         ann.awaitText("room-name", "# harbour");
         ann.press(Keys.chord(Keys.ALT, Keys.ARROW_DOWN));
         ann.awaitText("room-name", "# quay");
+        ann.script("document.querySelector('#rooms [aria-current=true]').focus()");
+        ann.press(Keys.ARROW_UP);
+        assertTrue(ann.focus().startsWith("#harbour"), ann.focus());
         ann.click("find");
         ann.press(Keys.ESCAPE);
         ann.press(Keys.ESCAPE);

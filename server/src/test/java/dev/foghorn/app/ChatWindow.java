@@ -125,8 +125,10 @@ final class ChatWindow implements AutoCloseable {
 
     /** Keeps the rooms as those in which one was before; they are joined when the page is opened again. */
     void remember(List<String> rooms) {
-        browser.executeScript(
-                "localStorage.setItem('foghorn.chat.rooms', JSON.stringify(arguments[0].map(name => ({ name }))))", rooms);
+        browser.executeScript("""
+                const rooms = arguments[0].map(name => ({ name }));
+                localStorage.setItem('foghorn.chat.rooms', JSON.stringify(rooms));
+                """, rooms);
     }
 
     void open(String url) {
@@ -189,7 +191,7 @@ final class ChatWindow implements AutoCloseable {
     void hearRefused(String type, String code, int retryMillis) {
         browser.executeScript("""
                 const [type, code, retry] = arguments;
-                const { room, ref } = sent.map(data => JSON.parse(data)).filter(message => message.type === type).at(-1);
+                const { room, ref } = sent.map(data => JSON.parse(data)).findLast(message => message.type === type);
                 const refusal = { type: 'error', code, message: 'refused: ' + code, room, ref, retry };
                 sockets.at(-1).onmessage({ data: JSON.stringify(refusal) });
                 """, type, code, retryMillis);

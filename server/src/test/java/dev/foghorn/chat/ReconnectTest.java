@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -157,12 +158,10 @@ class ReconnectTest {
         assertEquals(List.of("epoch"), ann.holes());
     }
 
-    /** At ten times the usual rate, lest it take long. */
-    @Test
-    void asManyRoomsAsOneMayHaveAreJoinedWhateverTheRate() throws Exception {
-        start(new MemoryRoomLog(), RateOptions.DEFAULT.withUserJoins(new Rate(50, 20)));
-        List<String> lost = new CopyOnWriteArrayList<>();
-        ChatListener listener = new ChatListener() {
+    /** A client in a chat that has these rates, and why it has lost its connection. */
+    private ChatClient client(RateOptions rates, List<String> lost) throws IOException {
+        start(new MemoryRoomLog(), rates);
+        return ChatClient.builder("ws://127.0.0.1:" + port + "/chat", new ChatListener() {
             @Override
             public void onMessage(ChatMessage message) {}
 
@@ -170,15 +169,31 @@ class ReconnectTest {
             public void onReconnecting(Duration in, String why) {
                 lost.add(why);
             }
-        };
-        try (ChatClient ann = ChatClient.builder("ws://127.0.0.1:" + port + "/chat", listener).name("ann").start()) {
-            List<CompletableFuture<Void>> rooms = new ArrayList<>();
-            for (int i = 0; i < ChatOptions.DEFAULT.roomsOfOne(); i++) {
-                rooms.add(ann.join("room " + i));
-            }
-            for (CompletableFuture<Void> joined : rooms) {
-                joined.get(30, TimeUnit.SECONDS);
-            }
+        }).name("ann").start();
+    }
+
+    private static void await(List<? extends CompletableFuture<?>> all) throws Exception {
+        for (CompletableFuture<?> each : all) {
+            each.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** At ten times the usual rate, lest it take long. */
+    @Test
+    void asManyRoomsAsOneMayHaveAreJoinedWhateverTheRate() throws Exception {
+        List<String> lost = new CopyOnWriteArrayList<>();
+        try (ChatClient ann = client(RateOptions.DEFAULT.withUserJoins(new Rate(50, 20)), lost)) {
+            await(IntStream.range(0, ChatOptions.DEFAULT.roomsOfOne()).mapToObj(i -> ann.join("room " + i)).toList());
+        }
+        assertEquals(List.of(), lost);
+    }
+
+    @Test
+    void moreThanTheRateIsSaidAsSlowlyAsTheServerTakesIt() throws Exception {
+        List<String> lost = new CopyOnWriteArrayList<>();
+        try (ChatClient ann = client(RateOptions.DEFAULT.withUserMessages(new Rate(100, 30)), lost)) {
+            ann.join("den");
+            await(IntStream.range(0, 200).mapToObj(i -> ann.say("den", "message " + i)).toList());
         }
         assertEquals(List.of(), lost);
     }
