@@ -252,7 +252,11 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
-        /** Serves a page to GET and HEAD; on the same path there may be a WebSocket route too. */
+        /**
+         * Serves a page to GET and HEAD; on the same path there may be a WebSocket route too. Of scripts only those in
+         * its {@code <script>} elements run, none in attributes ({@code onclick="..."}), and they may connect to this
+         * server only: its Content-Security-Policy tells browsers so.
+         */
         public Builder page(String path, String html) {
             additions.add(routes -> routes.add(path, new Page(html)));
             return this;

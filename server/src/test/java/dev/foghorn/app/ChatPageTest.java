@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 
 /** The chat's page as people see it, each in a browser of their own, and the program behind it. */
 @Timeout(240)
@@ -94,6 +95,13 @@ class ChatPageTest {
         ann.awaitTitle("harbour – Foghorn chat");
         assertEquals(List.of("1 ann: good morning", "2 bob: hmm, foggy"), ann.said());
         assertEquals(ann.said(), bob.said());
+
+        ann.script("fetch('logout', { method: 'POST' })"); // as another tab does it
+        assertEquals("the session has ended: log in again", ann.doorProblem());
+        ann.logIn("ann", "a long enough password");
+        ann.awaitConnected();
+        ann.say("back again");
+        bob.awaitHeard("back again");
     }
 
     @Test
@@ -240,6 +248,137 @@ class ChatPageTest {
             assertEquals("https://example.org/ noopener noreferrer nofollow", window.script(
                     "return [...document.querySelectorAll('#log a')].map(a => a.href + ' ' + a.rel).join()"));
         }
+    }
+
+    /** At ten times the usual rate, lest it take long. */
+    @Test
+    void asManyRoomsAsOneMayHaveAreJoinedWhateverTheRate() throws Exception {
+        server.terminate();
+        serve(0, "--join-rate", "50:20");
+        ChatWindow ann = window();
+        List<String> rooms = IntStream.range(0, 50).mapToObj(i -> "room " + i).toList();
+        ann.remember(rooms);
+        ann.watchConnections();
+        ann.comeAsGuest("ann");
+        ann.awaitHeardOf("joined", 50);
+        assertEquals(rooms, ann.rooms());
+        assertEquals(1, ann.connections());
+    }
+
+    @Test
+    void whatIsNoRoomsNameIsNeitherJoinedNorKept() {
+        String tooLong = "\uD83C\uDF0A".repeat(33); // 33 code points, and 66 characters as the server counts
+        ChatWindow ann = window();
+        ann.remember(List.of("lobby", tooLong, "\u0001"));
+        ann.open(server.page() + "#%01");
+        ann.comeAsGuest("ann");
+        ann.awaitConnected();
+        ann.awaitToast("A room name has 1 to 64 characters");
+        assertTrue(ann.url().endsWith("#lobby"), ann.url());
+        ann.script("location.hash = encodeURIComponent('" + tooLong + "')");
+        ann.join("quay");
+        assertEquals(List.of("lobby", "quay"), ann.rooms());
+        assertEquals(List.of("lobby", "quay"), ann.rememberedRooms());
+    }
+
+    @Test
+    void whatIsRefusedForAWhileIsTriedAgain() {
+        ChatWindow ann = window();
+        ann.watchConnections();
+        ann.comeAsGuest("ann");
+        ann.awaitConnected();
+        ann.join("harbour");
+
+        ann.mute(true);
+        ann.hear("{ type: 'token', expires: Date.now() + 1000 }");
+        ann.awaitSent("refresh", 1);
+        ann.hearRefused("refresh", "too_fast", 10);
+        ann.say("hello");
+        for (String code : List.of("busy", "too_fast", "store_down")) {
+            int sent = ann.sent("say");
+            ann.hearRefused("say", code, 10);
+            ann.awaitSent("say", sent + 1);
+        }
+        int pages = ann.sent("history");
+        ann.join("quay", "{ type: 'joined', room: 'quay', epoch: 'e', last: 0, count: 1 }");
+        ann.awaitSent("history", pages + 1);
+        ann.hearRefused("history", "busy", 10);
+        ann.awaitSent("history", pages + 2);
+        ann.awaitSent("refresh", 2);
+        ann.mute(false);
+        ann.hearRefused("say", "busy", 10);
+        ann.join("harbour");
+        ann.awaitHeard("hello");
+        assertEquals(List.of("hello"), ann.texts());
+
+        int hellos = ann.sent("hello");
+        ann.mute(true);
+        ann.hearClose(1006);
+        ann.awaitSent("hello", hellos + 1);
+        ann.mute(false);
+        ann.hearRefused("hello", "busy", 300);
+        ann.hearClose(1006); // so it is too late for saying that again
+        ann.awaitConnected();
+        ann.linger(400);
+        assertEquals(hellos + 2, ann.sent("hello"));
+    }
+
+    @Test
+    void aLostConnectionIsToldAndComesBackWhenItMay() {
+        ChatWindow ann = window();
+        ann.watchConnections();
+        ann.comeAsGuest("ann");
+        ann.awaitConnected();
+
+        ann.hearClose(4429);
+        ann.awaitCutOff();
+        ann.click("now"); // it would have waited for 5 s
+        ann.awaitConnected();
+
+        ann.setOffline(true);
+        ann.hearClose(1006);
+        ann.awaitText("state", "offline");
+        ann.setOffline(false);
+        ann.awaitConnected();
+    }
+
+    @Test
+    void itObeysKeysKeepsItsColoursAndFindsTheEndsOfLinks() {
+        ChatWindow ann = window();
+        ann.addCookie("foghorn_session", "garbage");
+        ann.open(server.page());
+        ann.awaitText("enter", "Come in");
+        ann.script("document.querySelector('#ways [aria-selected=true]').focus()");
+        ann.press(Keys.ARROW_RIGHT);
+        assertEquals("Log in", ann.focus());
+        ann.watchConnections();
+        ann.comeAsGuest("ann");
+        ann.awaitConnected();
+        ann.join("harbour");
+        ann.join("quay");
+        ann.hear("{ type: 'message', room: 'quay', id: 1, from: 'ben', at: 0, ref: 'r',"
+                + " text: 'https://example.org/' + '.'.repeat(300_000) + 'z https://example.org/.a?!...' }");
+        ann.hear("{ type: 'message', room: 'quay', id: 2, from: 'ben', at: 0, ref: 's', text: 'after' }");
+        ann.awaitHeard("after");
+        assertEquals(".z .a", ann.script(
+                "return [...document.querySelectorAll('#log a')].map(a => a.href.slice(-2)).join(' ')"));
+
+        ann.press(Keys.chord(Keys.ALT, Keys.ARROW_UP));
+        ann.awaitText("room-name", "# harbour");
+        ann.press(Keys.chord(Keys.ALT, Keys.ARROW_DOWN));
+        ann.awaitText("room-name", "# quay");
+        ann.script("document.querySelector('#rooms [aria-current=true]').focus()");
+        ann.press(Keys.ARROW_UP);
+        assertTrue(ann.focus().startsWith("#harbour"), ann.focus());
+        ann.click("find");
+        ann.press(Keys.ESCAPE);
+        ann.press(Keys.ESCAPE);
+        assertEquals("text", ann.focus());
+
+        ann.click("theme");
+        assertEquals("dark", ann.script("return getComputedStyle(document.documentElement).colorScheme"));
+        ann.open(server.page());
+        assertEquals("dark", ann.script("return getComputedStyle(document.documentElement).colorScheme"));
     }
 
     /** {@code mvn test -Dtest=ChatPageTest -Dchat.pictures.write=true -Dsurefire.failIfNoSpecifiedTests=false} */

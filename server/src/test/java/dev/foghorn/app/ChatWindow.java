@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
@@ -76,6 +77,14 @@ final class ChatWindow implements AutoCloseable {
         awaitPeople(); // told when it is joined
     }
 
+    /** {@link #join} where the server hears nothing, and this is its answer. */
+    void join(String room, String joined) {
+        element("find").click();
+        fill("finder-name", room + Keys.ENTER);
+        await.until(ExpectedConditions.textToBe(By.id("room-name"), "# " + room));
+        hear(joined);
+    }
+
     private void awaitPeople() {
         await.until(driver -> !element("people-count").getText().isEmpty());
     }
@@ -112,6 +121,137 @@ final class ChatWindow implements AutoCloseable {
 
     List<String> texts() {
         return strings("return [...document.querySelectorAll('#log .rows .text')].map(text => text.textContent);");
+    }
+
+    /** Keeps the rooms as those in which one was before; they are joined when the page is opened again. */
+    void remember(List<String> rooms) {
+        browser.executeScript("""
+                const rooms = arguments[0].map(name => ({ name }));
+                localStorage.setItem('foghorn.chat.rooms', JSON.stringify(rooms));
+                """, rooms);
+    }
+
+    void open(String url) {
+        browser.get("about:blank"); // or else only what is behind the # would change
+        browser.get(url);
+    }
+
+    String url() {
+        return browser.getCurrentUrl();
+    }
+
+    /** The rooms on the left. */
+    List<String> rooms() {
+        return strings("return [...document.querySelectorAll('#rooms bdi')].map(room => room.textContent);");
+    }
+
+    void awaitToast(String text) {
+        await.until(ExpectedConditions.textToBePresentInElementLocated(By.id("toasts"), text));
+    }
+
+    /** Those that are joined at the next visit. */
+    List<String> rememberedRooms() {
+        return strings("return JSON.parse(localStorage.getItem('foghorn.chat.rooms')).map(room => room.name)");
+    }
+
+    /** From now on the page's connections are watched, and the server's part can be played to them. */
+    void watchConnections() {
+        browser.executeScript("""
+                Math.random = () => 0; // no wait before it connects again
+                Object.assign(window, { sockets: [], sent: [], heard: [], muted: false });
+                window.WebSocket = class extends WebSocket {
+                    constructor(...how) {
+                        super(...how);
+                        sockets.push(this);
+                        this.addEventListener('message', e => heard.push(e.data));
+                    }
+                    send(data) {
+                        sent.push(data);
+                        if (!muted || data.includes('"ping"')) super.send(data);
+                    }
+                };
+                """);
+    }
+
+    int connections() {
+        return ((Long) script("return sockets.length")).intValue();
+    }
+
+    /** While it is muted, the server hears nothing of it but pings. */
+    void mute(boolean muted) {
+        browser.executeScript("window.muted = arguments[0]", muted);
+    }
+
+    /** As if the server had said this over the page's connection; an expression of JavaScript. */
+    void hear(String message) {
+        script("sockets.at(-1).onmessage({ data: JSON.stringify(" + message + ") })");
+    }
+
+    /** As if the server had refused the last message of this type, for a while. */
+    void hearRefused(String type, String code, int retryMillis) {
+        browser.executeScript("""
+                const [type, code, retry] = arguments;
+                const { room, ref } = sent.map(data => JSON.parse(data)).findLast(message => message.type === type);
+                const refusal = { type: 'error', code, message: 'refused: ' + code, room, ref, retry };
+                sockets.at(-1).onmessage({ data: JSON.stringify(refusal) });
+                """, type, code, retryMillis);
+    }
+
+    /** As if the server had closed the page's connection so. */
+    void hearClose(int code) {
+        browser.executeScript("""
+                const socket = sockets.at(-1);
+                socket.onclose({ code: arguments[0], reason: 'on purpose' });
+                socket.close();
+                """, code);
+    }
+
+    void awaitSent(String type, int times) {
+        await.until(driver -> sent(type) >= times);
+    }
+
+    int sent(String type) {
+        return count("sent", type);
+    }
+
+    void awaitHeardOf(String type, int times) {
+        await.until(driver -> count("heard", type) >= times);
+    }
+
+    private int count(String list, String type) {
+        return ((Long) browser.executeScript(
+                "return window[arguments[0]].filter(data => JSON.parse(data).type === arguments[1]).length",
+                list, type)).intValue();
+    }
+
+    /** Lets some time go by in the page. */
+    void linger(int millis) {
+        browser.executeAsyncScript("setTimeout(arguments[1], arguments[0])", millis);
+    }
+
+    /** On whatever has the focus. */
+    void press(CharSequence keys) {
+        browser.switchTo().activeElement().sendKeys(keys);
+    }
+
+    /** The text of what has the focus, or its id if it has none. */
+    String focus() {
+        return (String) script("const { textContent, id } = document.activeElement; return textContent || id");
+    }
+
+    void click(String id) {
+        element(id).click();
+    }
+
+    /** Takes the device off the net, or puts it on again, as far as the page can tell. */
+    void setOffline(boolean offline) {
+        browser.executeCdpCommand("Network.enable", Map.of());
+        browser.executeCdpCommand("Network.emulateNetworkConditions",
+                Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    void addCookie(String name, String value) {
+        browser.manage().addCookie(new Cookie(name, value));
     }
 
     /** Says that many lines in a room over a connection of its own. */

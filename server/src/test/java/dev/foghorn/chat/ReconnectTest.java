@@ -2,6 +2,8 @@ package dev.foghorn.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.foghorn.chat.client.ChatClient;
+import dev.foghorn.chat.client.ChatListener;
 import dev.foghorn.chat.client.ChatMessage;
 import dev.foghorn.chat.filter.TextFilter;
 import dev.foghorn.chat.log.Appended;
@@ -11,6 +13,7 @@ import dev.foghorn.chat.log.Extent;
 import dev.foghorn.chat.log.LogException;
 import dev.foghorn.chat.log.MemoryRoomLog;
 import dev.foghorn.chat.log.RoomLog;
+import dev.foghorn.chat.rate.Rate;
 import dev.foghorn.chat.rate.RateOptions;
 import dev.foghorn.chat.rate.Rates;
 import dev.foghorn.server.ServerOptions;
@@ -20,7 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +72,11 @@ class ReconnectTest {
     }
 
     private void start(RoomLog log) throws IOException {
-        chat = new Chat(log, sessions, TextFilter.NONE, new Rates(RateOptions.OFF), ChatOptions.DEFAULT);
+        start(log, RateOptions.OFF);
+    }
+
+    private void start(RoomLog log, RateOptions rates) throws IOException {
+        chat = new Chat(log, sessions, TextFilter.NONE, new Rates(rates), ChatOptions.DEFAULT);
         server = chat.addTo(WebSocketServer.builder().options(ServerOptions.DEFAULT
                         .withAddress("127.0.0.1", port)
                         .withLoops(2)
@@ -147,5 +156,45 @@ class ReconnectTest {
         assertEquals(1, typed.get(30, TimeUnit.SECONDS));
         assertEquals("meanwhile", ann.hear(1).get(0).text());
         assertEquals(List.of("epoch"), ann.holes());
+    }
+
+    /** A client in a chat that has these rates, and why it has lost its connection. */
+    private ChatClient client(RateOptions rates, List<String> lost) throws IOException {
+        start(new MemoryRoomLog(), rates);
+        return ChatClient.builder("ws://127.0.0.1:" + port + "/chat", new ChatListener() {
+            @Override
+            public void onMessage(ChatMessage message) {}
+
+            @Override
+            public void onReconnecting(Duration in, String why) {
+                lost.add(why);
+            }
+        }).name("ann").start();
+    }
+
+    private static void await(List<? extends CompletableFuture<?>> all) throws Exception {
+        for (CompletableFuture<?> each : all) {
+            each.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** At ten times the usual rate, lest it take long. */
+    @Test
+    void asManyRoomsAsOneMayHaveAreJoinedWhateverTheRate() throws Exception {
+        List<String> lost = new CopyOnWriteArrayList<>();
+        try (ChatClient ann = client(RateOptions.DEFAULT.withUserJoins(new Rate(50, 20)), lost)) {
+            await(IntStream.range(0, ChatOptions.DEFAULT.roomsOfOne()).mapToObj(i -> ann.join("room " + i)).toList());
+        }
+        assertEquals(List.of(), lost);
+    }
+
+    @Test
+    void moreThanTheRateIsSaidAsSlowlyAsTheServerTakesIt() throws Exception {
+        List<String> lost = new CopyOnWriteArrayList<>();
+        try (ChatClient ann = client(RateOptions.DEFAULT.withUserMessages(new Rate(100, 30)), lost)) {
+            ann.join("den");
+            await(IntStream.range(0, 200).mapToObj(i -> ann.say("den", "message " + i)).toList());
+        }
+        assertEquals(List.of(), lost);
     }
 }

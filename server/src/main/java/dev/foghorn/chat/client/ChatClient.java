@@ -9,6 +9,7 @@ import dev.foghorn.client.Backoff;
 import dev.foghorn.client.WebSocketClient;
 import dev.foghorn.protocol.handshake.WebSocketUri;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -227,6 +228,7 @@ public final class ChatClient implements AutoCloseable {
         private final ChatListener listener;
         private WebSocketClient.Builder connections = WebSocketClient.builder();
         private Backoff backoff = new Backoff();
+        private Duration steady = Link.STEADY;
         private int mostUnacknowledged = MOST_UNACKNOWLEDGED;
         private String name;
         private String token;
@@ -257,9 +259,15 @@ public final class ChatClient implements AutoCloseable {
             return this;
         }
 
-        /** How long to wait before connecting again. */
+        /** How long to wait before connecting again; after a connection that lasted 10 s it begins anew. */
         public Builder backoff(Backoff backoff) {
             this.backoff = Objects.requireNonNull(backoff, "backoff");
+            return this;
+        }
+
+        /** For tests, which do not want to wait 10 s. */
+        Builder steadyAfter(Duration steady) {
+            this.steady = steady;
             return this;
         }
 
@@ -278,7 +286,7 @@ public final class ChatClient implements AutoCloseable {
          * @throws IOException if the loop cannot start
          */
         public ChatClient start() throws IOException {
-            Link link = new Link(uri, listener, name, token, backoff, connections);
+            Link link = new Link(uri, listener, name, token, backoff, steady, connections);
             link.thread().post(link::connect);
             return new ChatClient(link, mostUnacknowledged);
         }

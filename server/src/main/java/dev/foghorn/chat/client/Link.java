@@ -29,18 +29,26 @@ final class Link {
 
     private static final String SUBPROTOCOL = "foghorn.chat.v1";
     private static final int UNAUTHORIZED_CLOSE = 4401;
+    private static final int TOO_FAST_CLOSE = 4429;
+    /** After that the server takes as much at once again as it ever does, by its default: it fills up in 4 s. */
+    private static final Duration LEAST_WAIT_IF_TOO_FAST = Duration.ofSeconds(5);
+    /** A connection that lasted so long was a success; who is thrown out at once is to come back ever more slowly. */
+    static final Duration STEADY = Duration.ofSeconds(10);
     /** A server that opens connections and then says nothing is as good as none; Pings alone would not tell. */
     private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
     /** Messages that were read and wait for a slow listener; then the server is read from no further. */
     private static final int MOST_UNHEARD = 100;
     /** A timer that is too short would ask again and again. */
     private static final long LEAST_REFRESH_MILLIS = 1000;
+    /** If a token was not renewed: often enough to be in time for its end, and a trifle to a server. */
+    private static final Duration REFRESH_AGAIN = Duration.ofSeconds(5);
 
     private final OwnThread thread = new OwnThread(this::failed);
     private final String uri;
     private final ChatListener listener;
     private final WebSocketClient client;
     private final Backoff backoff;
+    private final Duration steady;
     /** Null if there is none. */
     private final String name;
     private final Thread goodbye;
@@ -50,18 +58,22 @@ final class Link {
     private volatile boolean unauthorized;
 
     private final Map<String, Seat> seats = new LinkedHashMap<>();
+    private final JoinQueue joins = new JoinQueue(this);
     /** Null if there is none. */
     private String token;
+    /** How many ends of tokens were told: of these only the last one counts. */
+    private int ends;
     /** Null if there is no connection, nor an attempt. */
     private Line line;
 
-    Link(String uri, ChatListener listener, String name, String token, Backoff backoff,
+    Link(String uri, ChatListener listener, String name, String token, Backoff backoff, Duration steady,
             WebSocketClient.Builder connections) throws IOException {
         this.uri = uri;
         this.listener = listener;
         this.name = name;
         this.token = token;
         this.backoff = backoff;
+        this.steady = steady;
         client = connections.subprotocol(SUBPROTOCOL).onResponse(this::answered).build();
         goodbye = new Thread(client::close, "foghorn-chat-goodbye");
         goodbye.setDaemon(true);
@@ -102,7 +114,7 @@ final class Link {
             seat = new Seat(room, this);
             seats.put(room, seat);
             if (state == ChatClient.State.CONNECTED) {
-                seat.join();
+                joins.add(seat);
             }
         }
         return seat;
@@ -110,7 +122,13 @@ final class Link {
 
     /** @return the seat, or null if there was none */
     Seat giveUp(String room) {
-        return seats.remove(room);
+        Seat seat = seats.remove(room);
+        joins.remove(seat);
+        return seat;
+    }
+
+    JoinQueue joins() {
+        return joins;
     }
 
     ChatListener listener() {
@@ -147,6 +165,8 @@ final class Link {
         private WebSocket socket;
         /** The server has answered our hello. */
         private boolean greeted;
+        /** By System.nanoTime(). */
+        private long greetedAt;
         /** We have said goodbye. */
         private boolean bye;
 
@@ -215,7 +235,7 @@ final class Link {
         if (unauthorized) {
             end(failure.getMessage());
         } else {
-            reconnect(failure.getMessage());
+            reconnect(Duration.ZERO, failure.getMessage());
         }
     }
 
@@ -228,15 +248,19 @@ final class Link {
         } else if (ended.bye) {
             end("logged out");
         } else {
-            reconnect(why);
+            if (ended.greeted && System.nanoTime() - ended.greetedAt >= steady.toNanos()) {
+                backoff.reset();
+            }
+            reconnect(code == TOO_FAST_CLOSE ? LEAST_WAIT_IF_TOO_FAST : Duration.ZERO, why);
         }
     }
 
-    private void reconnect(String why) {
+    private void reconnect(Duration least, String why) {
         line = null;
+        joins.clear();
         state = ChatClient.State.RECONNECTING;
         List.copyOf(seats.values()).forEach(Seat::lost);
-        Duration wait = backoff.next();
+        Duration wait = least.plus(backoff.next());
         listener.onReconnecting(wait, why);
         thread.after(wait, this::connect);
     }
@@ -252,6 +276,7 @@ final class Link {
         line = null;
         List<Seat> all = List.copyOf(seats.values());
         seats.clear();
+        joins.clear();
         all.forEach(seat -> seat.end(new IOException("the chat client has ended: " + why)));
         try {
             listener.onClosed(why);
@@ -317,10 +342,12 @@ final class Link {
     private void greeted(Received hello) {
         line.greeted = true;
         state = ChatClient.State.CONNECTED;
-        backoff.reset();
+        line.greetedAt = System.nanoTime();
         keepToken(hello);
         listener.onConnected(hello.text("user"));
-        List.copyOf(seats.values()).forEach(Seat::join);
+        if (state == ChatClient.State.CONNECTED) { // or the listener has ended it
+            List.copyOf(seats.values()).forEach(joins::add);
+        }
     }
 
     /** A token is renewed halfway to its end, so that there is time to try it on another connection. */
@@ -330,9 +357,19 @@ final class Link {
         }
         if (answer.number("expires") > 0) {
             long left = answer.number("expires") - System.currentTimeMillis();
-            later(Duration.ofMillis(Math.max(LEAST_REFRESH_MILLIS, left / 2)),
-                    () -> send(PreparedMessage.text(JsonWriter.of("refresh").toBytes())));
+            ends++;
+            refreshAfter(Duration.ofMillis(Math.max(LEAST_REFRESH_MILLIS, left / 2)), ends);
         }
+    }
+
+    /** Asks for a new token, and again, as it may be refused for a while, until one came. */
+    private void refreshAfter(Duration delay, int end) {
+        later(delay, () -> {
+            if (end == ends) {
+                send(PreparedMessage.text(JsonWriter.of("refresh").toBytes()));
+                refreshAfter(REFRESH_AGAIN, end);
+            }
+        });
     }
 
     private void refused(Seat seat, ChatException refusal) {

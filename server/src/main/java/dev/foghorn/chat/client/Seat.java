@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 final class Seat {
     /**
      * Of what is said, so much is sent before an answer has come: enough for what a person says, and few enough that a
-     * server which wants us to be slower need not say so a hundred times.
+     * server which wants us to be slower need not say so a hundred times. Then it is one at a time.
      */
     private static final int MOST_IN_FLIGHT = 16;
     /** If a server refuses something for a while and does not say for how long, in milliseconds. */
@@ -48,6 +48,8 @@ final class Seat {
     private final Map<String, Saying> unacknowledged = new LinkedHashMap<>();
     /** The server has asked us to wait. */
     private boolean held;
+    /** The longest that it asked us to wait, and so what it wants between two sayings; zero if it has not. */
+    private Duration pace = Duration.ZERO;
 
     private final Queue<CompletableFuture<Presence>> presences = new ArrayDeque<>();
     /** The first one is being answered. */
@@ -79,7 +81,7 @@ final class Seat {
 
     // ------------------------------------------------------------------------------------------------ joining
 
-    /** The server knows us: joins, or resumes. */
+    /** Its turn in the queue has come: joins, or resumes. */
     void join() {
         JsonWriter join = JsonWriter.of("join").with("room", room);
         if (epoch != null) {
@@ -96,6 +98,7 @@ final class Seat {
             last = answer.number("last");
         }
         joined = true;
+        link.joins().joined(this);
         if (hole) {
             link.listener().onHole(room, answer.text("reason"));
         }
@@ -107,6 +110,7 @@ final class Seat {
     void lost() {
         joined = false;
         held = false;
+        pace = Duration.ZERO;
         unacknowledged.values().forEach(saying -> saying.setInFlight(false));
         failQuestions(new IOException("the connection was lost before the answer: ask again"));
     }
@@ -164,7 +168,23 @@ final class Seat {
         Saying saying = unacknowledged.remove(answer.text("ref"));
         if (saying != null) {
             saying.id().complete(answer.number("id"));
+            if (unacknowledged.isEmpty()) {
+                pace = Duration.ZERO;
+            }
+            keepPace();
+        }
+    }
+
+    /** Goes on when the server may take more: who is too fast again and again is thrown out. */
+    private void keepPace() {
+        if (pace.isZero()) {
             flush();
+        } else if (!held) {
+            held = true; // also so that what was said later does not overtake what was refused
+            link.later(pace, () -> {
+                held = false;
+                flush();
+            });
         }
     }
 
@@ -173,9 +193,10 @@ final class Seat {
         if (!joined || held) {
             return;
         }
+        int most = pace.isZero() ? MOST_IN_FLIGHT : 1;
         int inFlight = 0;
         for (Saying saying : unacknowledged.values()) {
-            if (++inFlight > MOST_IN_FLIGHT) {
+            if (++inFlight > most) {
                 return;
             }
             if (!saying.isInFlight()) {
@@ -246,7 +267,7 @@ final class Seat {
         if (refusal.ref() != null) {
             return refusedSaying(refusal);
         }
-        if (!joined) {
+        if (link.joins().isInFlight(this)) {
             refusedJoin(refusal);
             return true;
         }
@@ -263,11 +284,9 @@ final class Seat {
         }
         if (isPassing(refusal)) {
             saying.setInFlight(false);
-            held = true; // so that what was said later does not overtake it
-            link.later(wait(refusal), () -> {
-                held = false;
-                flush();
-            });
+            Duration wait = wait(refusal);
+            pace = wait.compareTo(pace) > 0 ? wait : pace;
+            keepPace();
         } else {
             unacknowledged.remove(refusal.ref());
             saying.id().completeExceptionally(refusal);
@@ -278,7 +297,7 @@ final class Seat {
 
     private void refusedJoin(ChatException refusal) {
         if (isPassing(refusal)) {
-            link.later(wait(refusal), this::join);
+            link.joins().refused(this, wait(refusal));
         } else {
             link.giveUp(room);
             end(refusal);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foghorn.api.PreparedMessage;
 import dev.foghorn.chat.wire.ChatException;
 import dev.foghorn.chat.wire.ErrorCode;
 import dev.foghorn.chat.wire.Recovery;
@@ -244,6 +245,16 @@ class ChatClientTest {
     }
 
     @Test
+    void aRefusedRenewalIsTriedAgain() throws Exception {
+        ann = ann().start();
+        chat.next();
+        chat.say(ServerMessages.hello("ann", true, "old", System.currentTimeMillis() + 100, 20_000, 4096, 262_144));
+        assertEquals("{\"type\":\"refresh\"}", chat.next());
+        chat.say(ServerMessages.error(new ChatException(ErrorCode.TOO_FAST, "slower", 100)));
+        assertEquals("{\"type\":\"refresh\"}", chat.next());
+    }
+
+    @Test
     void closingSaysGoodbyeAndFailsWhatIsNotAcknowledged() throws Exception {
         join();
         CompletableFuture<Long> id = ann.say("den", "hello");
@@ -404,10 +415,9 @@ class ChatClientTest {
         diary.expect("connected as ann");
     }
 
-    @Test
-    @Proves({"7.2.3-1", "7.2.3-2", "7.2.3-4"})
-    void waitsLongerWithEachAttemptThatFailsAndShortlyAgainAfterASuccess() throws Exception {
-        join(ann().backoff(new Backoff(Duration.ofMillis(10), Duration.ofMillis(80), new RandomGenerator() {
+    /** Each wait is as long as it may be. */
+    private static Backoff longest() {
+        return new Backoff(Duration.ofMillis(10), Duration.ofMillis(80), new RandomGenerator() {
             @Override
             public long nextLong(long bound) {
                 return bound - 1;
@@ -417,12 +427,10 @@ class ChatClientTest {
             public long nextLong() {
                 throw new UnsupportedOperationException();
             }
-        })));
-        chat.stop();
-        for (int millis : new int[] {10, 20, 40, 80, 80}) {
-            assertEquals(Duration.ofMillis(millis), diary.nextWait());
-        }
-        chat.startAgain();
+        });
+    }
+
+    private Duration nextWaitAfterAConnection() throws Exception {
         chat.greetAgain("ann");
         chat.admitAgain("den", "e1", 7, 7);
         for (String line = diary.next(); !line.startsWith("connected"); line = diary.next()) {
@@ -432,7 +440,75 @@ class ChatClientTest {
             diary.nextWait();
         }
         chat.drop(1012, "back soon");
+        return diary.nextWait();
+    }
+
+    @Test
+    @Proves({"7.2.3-1", "7.2.3-2", "7.2.3-4"})
+    void waitsLongerWithEachAttemptThatFailsAndShortlyAgainAfterASuccess() throws Exception {
+        join(ann().backoff(longest()).steadyAfter(Duration.ZERO));
+        chat.stop();
+        for (int millis : new int[] {10, 20, 40, 80, 80}) {
+            assertEquals(Duration.ofMillis(millis), diary.nextWait());
+        }
+        chat.startAgain();
+        assertEquals(Duration.ofMillis(10), nextWaitAfterAConnection());
+    }
+
+    @Test
+    void aConnectionThatIsLostAtOnceIsNoSuccess() throws Exception {
+        join(ann().backoff(longest()).steadyAfter(Duration.ofDays(1)));
+        chat.drop(1012, "back soon");
         assertEquals(Duration.ofMillis(10), diary.nextWait());
+        assertEquals(Duration.ofMillis(20), nextWaitAfterAConnection());
+        assertEquals(Duration.ofMillis(40), nextWaitAfterAConnection());
+    }
+
+    @Test
+    void whoWasTooFastWaitsUntilTheServerTakesMore() throws Exception {
+        join();
+        chat.drop(4429, "too fast, though told to wait");
+        Duration wait = diary.nextWait();
+        assertTrue(wait.compareTo(Duration.ofSeconds(5)) >= 0, wait.toString());
+    }
+
+    @Test
+    void whileTheServerTakesNoMoreJoinsAllWaitAndThenTheyGoOneByOne() throws Exception {
+        ann = ann().start();
+        chat.greet("ann");
+        List<CompletableFuture<Void>> joined = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            joined.add(ann.join("room " + i));
+        }
+        for (int i = 0; i < 16; i++) {
+            assertEquals("{\"type\":\"join\",\"room\":\"room " + i + "\"}", chat.next());
+        }
+        for (int i = 0; i < 16; i++) {
+            chat.say(tooFast("room " + i, 1));
+        }
+        for (int i = 0; i < 20; i++) {
+            String join = chat.next();
+            chat.say("{\"type\":\"typing\",\"room\":\"room 0\",\"user\":\"ben\"}");
+            do { } while (!diary.next().contains("typing ben")); // so all that came before has been answered
+            chat.hasHeardNothing();
+            if (i % 5 == 4) {
+                chat.say(tooFast(roomOf(join), 1));
+                assertEquals(join, chat.next());
+            }
+            chat.say(ServerMessages.joined(roomOf(join), "e1", 0, Recovery.NOT_ASKED, 1));
+        }
+        for (CompletableFuture<Void> each : joined) {
+            await(each);
+        }
+    }
+
+    private static String roomOf(String join) {
+        return join.replaceAll(".*\"room\":\"([^\"]+)\".*", "$1");
+    }
+
+    private static PreparedMessage tooFast(String room, long retryMillis) {
+        return ServerMessages.error(new ChatException(
+                ErrorCode.TOO_FAST, "rooms are joined too fast", retryMillis).about(room, null));
     }
 
     // ------------------------------------------------------------------------------------------------ giving up
