@@ -29,11 +29,16 @@ public final class UserName {
             String text = normal(written);
             int length = text.codePointCount(0, text.length());
             if (length > 0 && length <= MAX_LENGTH && text.codePoints().allMatch(UserName::isAllowed)) {
-                return new UserName(text, normal(foldCase(text)));
+                return new UserName(text, keyOf(text));
             }
         }
         throw new ChatException(ErrorCode.BAD_MESSAGE,
                 "a name must have 1 to " + MAX_LENGTH + " characters: letters, digits, '_', '-' and '.'");
+    }
+
+    /** The {@link #key} of a name that is known to be one. */
+    public static String keyOf(String name) {
+        return normal(foldCase(normal(name)));
     }
 
     private static String normal(String text) {
