@@ -100,7 +100,7 @@ public final class UsersFile implements Accounts {
             throw malformed(number, "the hash must be one of bcrypt, such as $2b$12$...");
         }
         try {
-            return new Line(Account.of(parts[0], parts.length == 3 ? parts[2] : ""), parts[1]);
+            return new Line(Account.of(parts[0], parts.length == 3 ? parts[2] : "", parts[1]), parts[1]);
         } catch (ChatException e) {
             throw malformed(number, e.getMessage());
         }

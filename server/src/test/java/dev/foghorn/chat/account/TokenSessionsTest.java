@@ -79,7 +79,7 @@ class TokenSessionsTest {
     private JWTClaimsSet.Builder claims() {
         Instant now = clock.instant();
         return new JWTClaimsSet.Builder().issuer("foghorn").subject("Ann").claim("guest", false)
-                .claim("sid", SessionId.begun(now)).issueTime(Date.from(now))
+                .claim("sid", SessionId.begun(now, Account.stamp(HASH))).issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(60)));
     }
 
@@ -286,6 +286,21 @@ class TokenSessionsTest {
         try (UsersFile changed = UsersFile.open(folder.resolve("users"));
                 TokenSessions other = TokenSessions.open(options, changed, null, clock)) {
             assertEquals(Set.of("root"), other.verify(token).roles());
+        }
+    }
+
+    @Test
+    void aNewPasswordEndsTheSessionsOfTheOldOne() throws Exception {
+        Person ann = sessions.begin(ann());
+        String token = sessions.issue(ann).text();
+        Files.writeString(folder.resolve("users"), "ann:" + HASH.replace('a', 'b') + ":staff\n");
+        try (UsersFile changed = UsersFile.open(folder.resolve("users"));
+                TokenSessions other = TokenSessions.open(options, changed, null, clock)) {
+            ChatException e = assertThrows(ChatException.class, () -> other.verify(token));
+            assertEquals(ErrorCode.UNAUTHORIZED, e.code());
+            assertTrue(e.getMessage().contains("password was changed"), e.getMessage());
+            assertThrows(ChatException.class, () -> other.issue(ann));
+            other.verify(other.issue(other.begin(changed.look(UserName.of("ann")).orElseThrow())).text());
         }
     }
 

@@ -397,6 +397,27 @@ class LoginTest {
     }
 
     @Test
+    void whoFailsElsewhereKeepsNobodyOut() throws Exception {
+        register();
+        for (int i = 0; i < 5; i++) {
+            assertEquals(401, direct("/login", "1.2.3.4", false, form("Ann", "wrong horse")).status());
+        }
+        assertEquals(429, direct("/login", "1.2.3.4", false, form("Ann", "correct horse")).status());
+        assertEquals(200, direct("/login", "1.2.3.5", false, form("Ann", "correct horse")).status());
+    }
+
+    @Test
+    void aNameWithVeryManyFailuresHasToWaitWhereverTheyCameFrom() throws Exception {
+        register();
+        for (int i = 0; i < 100; i++) {
+            assertEquals(401, direct("/login", "1.2.3." + i, false, form("Ann", "wrong horse")).status());
+        }
+        assertEquals(429, direct("/login", "1.2.4.1", false, form("Ann", "correct horse")).status());
+        clock.pass(Duration.ofSeconds(1));
+        assertEquals(200, direct("/login", "1.2.4.1", false, form("Ann", "correct horse")).status());
+    }
+
+    @Test
     void oneAddressMakesFewAccountsAtOnce() throws Exception {
         for (int i = 0; i < 5; i++) {
             assertEquals(201, direct("/register", "1.2.3.4", false, form("user" + i, "correct horse")).status());
