@@ -34,12 +34,17 @@ public record Account(UserName name, Set<String> roles, String stamp) {
                 .filter(role -> !role.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
         for (String role : words) {
-            if (!role.matches(ROLE)) {
-                throw new ChatException(ErrorCode.BAD_MESSAGE,
-                        "a role must be made of letters, digits, '_', '-' and '.', with commas between roles");
-            }
+            requireRole(role);
         }
         return of(UserName.of(name), words, hash);
+    }
+
+    /** @throws ChatException BAD_MESSAGE if no account can have it */
+    public static void requireRole(String role) throws ChatException {
+        if (!role.matches(ROLE)) {
+            throw new ChatException(ErrorCode.BAD_MESSAGE,
+                    "a role must be made of letters, digits, '_', '-' and '.', with commas between roles");
+        }
     }
 
     /** As {@link #of} takes them. */
