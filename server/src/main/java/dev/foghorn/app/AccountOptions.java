@@ -73,6 +73,9 @@ final class AccountOptions {
     }
 
     TokenSessions sessions(Path keyFile, Accounts accounts) throws WrongOption {
+        if (tokenTime.compareTo(TokenOptions.SHORTEST) < 0) {
+            throw new WrongOption("--token-time", "must be at least 1s");
+        }
         if (sessionTime.compareTo(tokenTime) < 0) {
             throw new WrongOption("--session-time", "must not be shorter than --token-time");
         }

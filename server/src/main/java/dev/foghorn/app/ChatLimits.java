@@ -1,8 +1,11 @@
 package dev.foghorn.app;
 
 import dev.foghorn.chat.ChatOptions;
+import dev.foghorn.chat.account.Account;
 import dev.foghorn.chat.rate.Rate;
 import dev.foghorn.chat.rate.RateOptions;
+import dev.foghorn.chat.wire.ChatException;
+import dev.foghorn.chat.wire.MessageReader;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -70,11 +73,14 @@ final class ChatLimits {
 
     /**
      * @param maxMessage of a connection, which must take what may be said
-     * @throws WrongOption if it does not
+     * @throws WrongOption if it does not, or a room or a role is none
      */
     ChatOptions chat(long maxMessage) throws WrongOption {
         requireRoom("--max-text", maxText, maxMessage);
         requireRoom("--max-media", maxMedia, maxMessage);
+        for (Map.Entry<String, String> roomRole : roomRoles.entrySet()) {
+            requireRoomAndRole(roomRole.getKey(), roomRole.getValue());
+        }
         return ChatOptions.DEFAULT
                 .withMaxText(maxText)
                 .withMaxMedia(maxMedia)
@@ -88,6 +94,16 @@ final class ChatLimits {
         if (most > maxMessage - AROUND) {
             throw new WrongOption(option, "must be at least " + AROUND + " bytes below --max-message, which is "
                     + maxMessage + ", not " + most);
+        }
+    }
+
+    /** Else the room would be open under another name, or closed to all. */
+    private static void requireRoomAndRole(String room, String role) throws WrongOption {
+        try {
+            MessageReader.requireRoom(room);
+            Account.requireRole(role);
+        } catch (ChatException e) {
+            throw new WrongOption("--room-role", e.getMessage());
         }
     }
 

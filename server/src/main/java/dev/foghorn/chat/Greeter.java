@@ -13,7 +13,7 @@ final class Greeter {
     private final Sessions sessions;
     private final Attendance attendance;
     private final ChatOptions options;
-    private final GuestNames guestNames = new GuestNames();
+    private final Names names = new Names();
 
     Greeter(Sessions sessions, Attendance attendance, ChatOptions options) {
         this.sessions = sessions;
@@ -33,9 +33,7 @@ final class Greeter {
             throw new ChatException(ErrorCode.UNAUTHORIZED, "say hello with a name or a token, or log in first");
         }
         Person person = token == null ? sessions.guest(hello.name()) : sessions.verify(token);
-        if (person.guest()) {
-            guestNames.take(person);
-        }
+        names.take(person).ifPresent(sessions::end);
         try {
             attendance.enroll(person.session(), visitor);
             if (token != null) {
@@ -44,7 +42,7 @@ final class Greeter {
             welcome(visitor, person);
         } catch (ChatException | RuntimeException e) {
             attendance.strikeOff(person.session(), visitor);
-            giveBackName(person);
+            names.giveBack(person);
             throw e;
         }
     }
@@ -60,13 +58,7 @@ final class Greeter {
     /** A connection has ended. */
     void farewell(Visitor visitor) {
         if (visitor.person() != null) {
-            giveBackName(visitor.person());
-        }
-    }
-
-    private void giveBackName(Person person) {
-        if (person.guest()) {
-            guestNames.giveBack(person);
+            names.giveBack(visitor.person());
         }
     }
 

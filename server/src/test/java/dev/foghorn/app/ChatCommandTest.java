@@ -56,11 +56,14 @@ class ChatCommandTest {
         "--token-user=a                         | --token-user           | --token-keys",
         "--token-keys=keys.json                 | --token-keys           | --token-issuer",
         "--token-time=2h --session-time=1h      | --session-time         | --token-time",
+        "--token-time=500ms                     | --token-time           | at least 1s",
         "--filter=no-such-file                  | --filter               | no-such-file",
         "--max-text=0                           | --max-text             | 1 to",
         "--max-media=1m --max-message=64k       | --max-media            | --max-message",
         "--max-text=128k --max-message=64k      | --max-text             | --max-message",
         "--room-role=staff                      | --room-role            | ROOM=ROLE",
+        "--room-role=lobby=                     | --room-role            | role must be made of",
+        "--room-role=lobby=a,b                  | --room-role            | role must be made of",
         "--rate=fast                            | --rate                 | a number a second",
         "--rate=10:0                            | --rate                 | a number a second"
     })
@@ -72,6 +75,13 @@ class ChatCommandTest {
         assertTrue(console.err().contains("'" + option), console.err());
         assertTrue(console.err().contains(why), console.err());
         assertFalse(console.err().contains("Exception"), console.err());
+    }
+
+    @Test
+    void aRoomThatNobodyCanJoinIsTold() throws IOException {
+        assertEquals(2, console.foghorn("chat", "--port=0", "--data=" + folder.resolve("data"),
+                "--room-role= lobby=mod"));
+        assertTrue(console.err().contains("'--room-role': 'room' must not have a space"), console.err());
     }
 
     @Test

@@ -105,6 +105,49 @@ class DoorTest {
         }
     }
 
+    @Test
+    void guestsNamesAreOneAsThoseOfAccountsAre() throws IOException {
+        server.start();
+        Peer nikos = server.guest("\u039d\u0399\u039a\u039f\u03a3");
+        try (Peer other = server.connect()) {
+            // with a sigma of the word's end, and with the usual one
+            other.send("hello", "name", "\u03bd\u03b9\u03ba\u03bf\u03c2").expectError("name_taken");
+            other.send("hello", "name", "\u03bd\u03b9\u03ba\u03bf\u03c3").expectError("name_taken");
+        }
+        nikos.close();
+    }
+
+    @Test
+    void anAccountTakesItsNameFromAGuestAndTheyAreNeverOneUser() throws IOException {
+        server.start();
+        try (Peer guest = server.guest("Zed"); Peer watcher = server.guest("watcher"); Peer zed = server.connect();
+                Peer window = server.connect(); Peer late = server.connect()) {
+            watcher.join("a");
+            guest.join("a");
+            watcher.expect("entered");
+            zed.helloWith(server.sessions.login("zed"));
+            guest.expectClose(4401);
+            assertEquals("Zed", watcher.expect("exited").path("user").asString());
+            guest.sayGoodbye();
+            zed.join("a");
+            assertEquals("zed", watcher.expect("entered").path("user").asString());
+            window.helloWith(server.sessions.login("zed"));
+            late.send("hello", "token", guest.token()).expectError("unauthorized");
+            late.send("hello", "name", "ZED").expectError("name_taken");
+        }
+    }
+
+    @Test
+    void anAccountsNameIsFreeForGuestsWhenItsLastConnectionIsGone() throws Exception {
+        server.start();
+        Peer zed = server.connect();
+        zed.helloWith(server.sessions.login("zed"));
+        zed.sayGoodbye();
+        zed.close();
+        awaitConnections(0);
+        server.guest("zed").close(); // of a provider's account we know only while it is there
+    }
+
     private void awaitConnections(int count) throws InterruptedException {
         for (int i = 0; i < 1000 && server.chat().connections() != count; i++) {
             Thread.sleep(10);

@@ -6,6 +6,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.foghorn.chat.wire.ChatException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
@@ -88,13 +89,20 @@ public final class Provider implements AutoCloseable {
         }
     }
 
-    /** OpenID Connect Session Management has {@code sid}; without it, each token is a session. */
+    /**
+     * OpenID Connect Session Management has {@code sid}; without it, each token is a session. A token is what was
+     * signed: its signature may be written in many ways (RFC 4648 section 3.5), and of ES256 anybody makes another one.
+     */
     private static String session(SignedJWT token, JWTClaimsSet claims) throws ParseException {
         String session = claims.getStringClaim("sid");
         if (session == null) {
-            session = claims.getJWTID() == null ? token.serialize() : claims.getJWTID();
+            session = claims.getJWTID() == null ? signed(token) : claims.getJWTID();
         }
         return SessionId.ofProvider(claims.getIssuer(), session);
+    }
+
+    private static String signed(SignedJWT token) {
+        return new String(token.getSigningInput(), StandardCharsets.UTF_8);
     }
 
     private static Set<String> roles(JWTClaimsSet claims) throws ParseException {

@@ -11,13 +11,15 @@ import java.time.Duration;
  * @param guests whether people without an account may come
  */
 public record TokenOptions(Path keyFile, Duration lifetime, Duration longest, boolean guests) {
+    /** Times are told in seconds (RFC 7519 section 2). */
+    public static final Duration SHORTEST = Duration.ofSeconds(1);
     /** What a script could do with a stolen token is limited to this; refreshing is cheap. */
     public static final Duration LIFETIME = Duration.ofHours(1);
-    /** Whoever comes once a month stays logged in. */
+    /** Who lets no token expire (one hour away is too long) logs in once a month. */
     public static final Duration LONGEST = Duration.ofDays(30);
 
     public TokenOptions {
-        if (lifetime.compareTo(Duration.ofSeconds(1)) < 0 || longest.compareTo(lifetime) < 0) {
+        if (lifetime.compareTo(SHORTEST) < 0 || longest.compareTo(lifetime) < 0) {
             throw new IllegalArgumentException(
                     "a token's lifetime must be at least 1 s, and a session's not shorter than that");
         }

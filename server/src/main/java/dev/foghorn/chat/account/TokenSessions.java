@@ -157,6 +157,9 @@ public final class TokenSessions implements Sessions, AutoCloseable {
             return new Person(name.text(), true, session, Set.of(), expires);
         }
         Account account = accounts.look(name).orElseThrow(() -> refused("there is no account '" + user + "' any more"));
+        if (!SessionId.stamp(session).equals(account.stamp())) {
+            throw refused("the password was changed since the login: log in again");
+        }
         return new Person(account.name().text(), false, session, account.roles(), expires);
     }
 
@@ -179,17 +182,18 @@ public final class TokenSessions implements Sessions, AutoCloseable {
     public Person guest(String written) throws ChatException {
         UserName name = UserName.of(written);
         requireGuest(name);
-        return begin(name, true, Set.of());
+        return begin(name, true, Set.of(), "");
     }
 
     /** Who has just logged in, in a new session. */
     public Person begin(Account account) {
-        return begin(account.name(), false, account.roles());
+        return begin(account.name(), false, account.roles(), account.stamp());
     }
 
-    private Person begin(UserName name, boolean guest, Set<String> roles) {
+    private Person begin(UserName name, boolean guest, Set<String> roles, String stamp) {
         Instant now = clock.instant();
-        return new Person(name.text(), guest, SessionId.begun(now), roles, now.plus(options.lifetime()).toEpochMilli());
+        return new Person(name.text(), guest, SessionId.begun(now, stamp), roles,
+                now.plus(options.lifetime()).toEpochMilli());
     }
 
     @Override
@@ -234,7 +238,7 @@ public final class TokenSessions implements Sessions, AutoCloseable {
         ended(person);
     }
 
-    /** As {@link #end}; completed when it holds after a crash of the server as well. */
+    /** As {@link #end}; completed when it holds after a crash of the server as well, or with why it would not. */
     public CompletionStage<Void> ended(Person person) {
         Instant now = clock.instant();
         // of a provider's session there may be tokens that we have not seen, and there will be

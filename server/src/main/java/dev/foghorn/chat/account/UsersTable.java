@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *   roles     with commas between
  * </pre>
  *
- * Names and roles are kept in memory, and read anew now and then: others may change the table.
+ * Names, roles and stamps are kept in memory, and read anew now and then: others may change the table.
  */
 public final class UsersTable implements Accounts {
     private static final Logger log = LoggerFactory.getLogger(UsersTable.class);
@@ -77,10 +77,10 @@ public final class UsersTable implements Accounts {
     private synchronized void read() throws IOException {
         Map<String, Account> read = new HashMap<>();
         try (Connection connection = database.getConnection();
-                PreparedStatement sql = connection.prepareStatement("SELECT name, roles FROM users");
+                PreparedStatement sql = connection.prepareStatement("SELECT name, roles, hash FROM users");
                 ResultSet rows = sql.executeQuery()) {
             while (rows.next()) {
-                add(rows.getString(1), rows.getString(2), read);
+                add(rows.getString(1), rows.getString(2), rows.getString(3), read);
             }
         } catch (SQLException e) {
             throw new IOException("the table of users cannot be read: " + e.getMessage(), e);
@@ -88,9 +88,9 @@ public final class UsersTable implements Accounts {
         accounts = read;
     }
 
-    private static void add(String name, String roles, Map<String, Account> read) {
+    private static void add(String name, String roles, String hash, Map<String, Account> read) {
         try {
-            Account account = Account.of(name, roles);
+            Account account = Account.of(name, roles, hash);
             read.put(account.name().key(), account);
         } catch (ChatException e) {
             log.warn("a row of the table of users is left out: {}", e.getMessage());
@@ -111,10 +111,11 @@ public final class UsersTable implements Accounts {
                 if (!rows.next()) {
                     return Optional.empty();
                 }
-                if (look(name).isEmpty()) {
-                    read(); // somebody else has added it
+                String hash = rows.getString(1);
+                if (look(name).filter(known -> known.stamp().equals(Account.stamp(hash))).isEmpty()) {
+                    read(); // somebody else has added it, or given it another password
                 }
-                return Optional.of(rows.getString(1));
+                return Optional.of(hash);
             }
         } catch (SQLException e) {
             throw new IOException("the table of users cannot be read: " + e.getMessage(), e);

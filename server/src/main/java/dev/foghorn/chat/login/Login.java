@@ -60,6 +60,9 @@ public final class Login implements AutoCloseable {
     private final Passwords passwords;
     private final InstantSource clock;
     private final ThreadPoolExecutor workers;
+    /** By name and address: who fails elsewhere does not keep anybody out. */
+    private final Throttle people;
+    /** By name, from wherever. */
     private final Throttle names;
     private final Throttle addresses;
     private final Throttle registrations;
@@ -81,11 +84,12 @@ public final class Login implements AutoCloseable {
         workers.allowCoreThreadTimeOut(true);
         Duration second = Duration.ofSeconds(1);
         Duration minute = Duration.ofMinutes(1);
-        Duration quarter = Duration.ofMinutes(15);
-        this.names = new Throttle(5, second, minute, quarter, clock);
-        this.addresses = new Throttle(20, second, minute, quarter, clock); // a whole office may have one
-        this.registrations = new Throttle(5, second.multipliedBy(10), minute.multipliedBy(10), minute.multipliedBy(60),
-                clock);
+        Duration forgiving = minute.multipliedBy(3);
+        this.people = new Throttle(5, second, minute, forgiving, clock);
+        this.names = new Throttle(100, second, minute, forgiving, clock); // who guesses from so many places
+        this.addresses = new Throttle(20, second, minute, forgiving, clock); // a whole office may have one
+        this.registrations = new Throttle(5, second.multipliedBy(10), minute.multipliedBy(10),
+                minute.multipliedBy(10), clock);
     }
 
     private static Thread thread(Runnable task) {
@@ -176,10 +180,11 @@ public final class Login implements AutoCloseable {
         }
         Optional<InetAddress> address = address(post.client());
         if (address.isPresent()) {
-            requirePatience(registrations.attempt(address.get()), "many accounts were made from your address");
+            new Attempt().with(registrations, address.get(), "many accounts were made from your address");
         }
-        Account account = new Account(name, Set.of());
-        if (!accounts.add(account, passwords.hash(given.password()))) {
+        String hash = passwords.hash(given.password());
+        Account account = Account.of(name, Set.of(), hash);
+        if (!accounts.add(account, hash)) {
             throw taken(name);
         }
         log.info("'{}' has registered", name);
@@ -194,41 +199,34 @@ public final class Login implements AutoCloseable {
         UserName name = UserName.of(given.name());
         Passwords.requireNotTooLong(given.password());
         Optional<InetAddress> address = address(post.client());
+        Somebody somebody = new Somebody(name, address);
+        Attempt attempt = new Attempt();
         if (address.isPresent()) {
-            requirePatience(addresses.attempt(address.get()), "many logins from your address have failed");
+            attempt.with(addresses, address.get(), "many logins from your address have failed");
         }
-        long wait = names.attempt(name.key());
-        if (wait > 0) { // nothing was tried
-            address.ifPresent(addresses::succeeded);
-        }
-        requirePatience(wait, "many logins with this name have failed");
-        Account account = accountOf(name, given.password(), address);
-        names.forget(name.key());
-        address.ifPresent(addresses::succeeded);
+        attempt.with(people, somebody, "many logins with this name have failed")
+                .with(names, name, "many logins with this name have failed");
+        Account account = accountOf(name, given.password(), attempt);
+        attempt.succeeded();
+        people.forget(somebody);
         return entered(post, 200, account);
     }
 
-    private Account accountOf(UserName name, String password, Optional<InetAddress> address)
-            throws ChatException, IOException {
+    /** @param address empty for whoever is not counted by it */
+    private record Somebody(UserName name, Optional<InetAddress> address) {}
+
+    private Account accountOf(UserName name, String password, Attempt attempt) throws ChatException, IOException {
         Optional<String> hash;
         try {
             hash = accounts.hash(name);
         } catch (IOException e) { // nobody's failure
-            names.succeeded(name.key());
-            address.ifPresent(addresses::succeeded);
+            attempt.succeeded();
             throw e;
         }
         boolean matches = passwords.matches(password, hash.orElse(null));
         return accounts.look(name)
                 .filter(account -> matches)
                 .orElseThrow(() -> new ChatException(ErrorCode.UNAUTHORIZED, "the name or the password is wrong"));
-    }
-
-    private static void requirePatience(long wait, String why) throws ChatException {
-        if (wait > 0) {
-            throw new ChatException(ErrorCode.TOO_FAST,
-                    why + ": try again in " + (wait + 999) / 1000 + " s", wait);
-        }
     }
 
     /** Who is to wait; nobody on this machine, where there may be a proxy that everybody comes by. */
@@ -273,20 +271,26 @@ public final class Login implements AutoCloseable {
         }
     }
 
-    /** Whoever has no valid token is logged out already. */
+    /** Of both tokens, if field and cookie bring one each. Whoever has no valid one is logged out already. */
     private CompletionStage<HttpResponse> logout(PostResource.Post post) {
         HttpHead head = post.http().head();
         HttpResponse out = (Answers.isForEyes(head) ? Answers.goTo(PAGE) : Answers.json(200, JsonWriter.object()))
                 .with("Set-Cookie", SessionCookie.FORGOTTEN);
-        return person(head)
-                .map(sessions::ended)
-                .orElseGet(() -> CompletableFuture.completedStage(null))
-                .thenApply(ended -> out);
+        return ended(SessionCookie.tokenOf(head))
+                .thenCombine(ended(SessionCookie.inCookie(head)), (one, other) -> out)
+                .exceptionally(notKept -> Answers.error(head, new ChatException(ErrorCode.STORE_DOWN,
+                        "you are logged out, but this cannot be stored now: a restart may bring the session back",
+                        BUSY_MILLIS)).with("Set-Cookie", SessionCookie.FORGOTTEN));
+    }
+
+    private CompletionStage<Void> ended(Optional<String> token) {
+        return person(token).map(sessions::ended).orElseGet(() -> CompletableFuture.completedStage(null));
     }
 
     private Answer session(HttpRequest request) {
         JsonWriter json = JsonWriter.object();
-        Optional<Person> known = person(request.head());
+        Optional<String> inCookie = SessionCookie.inCookie(request.head());
+        Optional<Person> known = person(SessionCookie.tokenOf(request.head()));
         known.ifPresent(person -> json
                 .with("user", person.user())
                 .with("guest", person.guest())
@@ -296,13 +300,12 @@ public final class Login implements AutoCloseable {
                 .with("registration", accounts.areOn() && registration)
                 .with("guests", sessions.admitGuests()));
         // a handshake with a wrong cookie is refused, and no script can take it away
-        boolean isStale = known.isEmpty() && SessionCookie.inCookie(request.head()).isPresent();
+        boolean isStale = inCookie.isPresent() && person(inCookie).isEmpty();
         return new Response(isStale ? response.with("Set-Cookie", SessionCookie.FORGOTTEN) : response);
     }
 
-    private Optional<Person> person(HttpHead head) {
+    private Optional<Person> person(Optional<String> token) {
         try {
-            Optional<String> token = SessionCookie.tokenOf(head);
             return token.isEmpty() ? Optional.empty() : Optional.of(sessions.verify(token.get()));
         } catch (ChatException e) {
             return Optional.empty();

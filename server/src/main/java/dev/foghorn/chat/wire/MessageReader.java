@@ -27,6 +27,11 @@ public final class MessageReader {
         this.maxMedia = maxMedia;
     }
 
+    /** @throws ChatException BAD_MESSAGE if no message can name such a room */
+    public static void requireRoom(String name) throws ChatException {
+        Field.ROOM.check(name);
+    }
+
     /** How long a binary message can be at most, in bytes: a server need not take longer ones. */
     public long maxMessage() {
         return MediaFrame.LENGTH_BYTES + (long) MediaFrame.MAX_HEADER + maxMedia;

@@ -43,7 +43,7 @@ class AccountsTest {
     }
 
     static Account account(String name, String... roles) throws Exception {
-        return new Account(UserName.of(name), Set.of(roles));
+        return Account.of(UserName.of(name), Set.of(roles), HASH);
     }
 
     @ParameterizedTest

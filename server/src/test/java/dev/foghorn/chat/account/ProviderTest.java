@@ -35,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
@@ -386,6 +387,21 @@ class ProviderTest {
         sessions.end(sessions.verify(two));
         assertRefused("was ended", two);
         sessions.verify(signed(rsa, claims().claim("sid", null).jwtID("t2")));
+    }
+
+    @Test
+    void anEndedTokenDoesNotComeBackInAnotherSpelling() throws Exception {
+        open();
+        String token = signed(rsa, claims().claim("sid", null));
+        String end = token.substring(token.length() - 1);
+        sessions.end(sessions.verify(token));
+        List<String> others = new ArrayList<>(List.of(token + "=", token + "==", token + "!", token + "\n"));
+        for (String letter : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".split("")) {
+            if (!letter.equals(end)) { // of 256 bytes the last one's last bits are in this letter's first ones
+                others.add(token.substring(0, token.length() - 1) + letter);
+            }
+        }
+        others.forEach(other -> assertThrows(ChatException.class, () -> sessions.verify(other), other));
     }
 
     @Test

@@ -26,6 +26,8 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +81,7 @@ class TokenSessionsTest {
     private JWTClaimsSet.Builder claims() {
         Instant now = clock.instant();
         return new JWTClaimsSet.Builder().issuer("foghorn").subject("Ann").claim("guest", false)
-                .claim("sid", SessionId.begun(now)).issueTime(Date.from(now))
+                .claim("sid", SessionId.begun(now, Account.stamp(HASH))).issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(60)));
     }
 
@@ -261,6 +263,51 @@ class TokenSessionsTest {
     }
 
     @Test
+    void theFileOfEndedSessionsDoesNotGrowForEver() throws Exception {
+        Path file = folder.resolve("key.ended");
+        for (int i = 0; i < 100; i++) {
+            ended(sessions.guest("bob"));
+        }
+        assertEquals(100, Files.readAllLines(file).size());
+        clock.pass(TokenOptions.LIFETIME.plusMinutes(1));
+        ended(sessions.guest("bob"));
+        assertEquals(1, Files.readAllLines(file).size());
+        ended(sessions.guest("bob"));
+        assertEquals(2, Files.readAllLines(file).size());
+    }
+
+    private void ended(Person person) throws Exception {
+        sessions.ended(person).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void manyThatEndAtOnceAreAllKept() throws Exception {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            all.add(sessions.ended(sessions.guest("bob")).toCompletableFuture());
+        }
+        for (CompletableFuture<Void> kept : all) {
+            kept.get(10, TimeUnit.SECONDS);
+        }
+        assertEquals(1000, Files.readAllLines(folder.resolve("key.ended")).size());
+    }
+
+    @Test
+    void whatCannotBeWrittenIsToldAndIsWrittenAsSoonAsItCan() throws Exception {
+        Path place = Files.createDirectory(folder.resolve("place"));
+        try (TokenSessions other = TokenSessions.open(TokenOptions.at(place.resolve("key")), users, null, clock)) {
+            Path away = Files.move(place, folder.resolve("away"));
+            clock.pass(Duration.ofMinutes(2)); // the file is to be written anew
+            CompletableFuture<Void> kept = other.ended(other.guest("bob")).toCompletableFuture();
+            ExecutionException e = assertThrows(ExecutionException.class, () -> kept.get(10, TimeUnit.SECONDS));
+            assertTrue(e.getMessage().contains("there is no folder"), e.getMessage());
+            Files.move(away, place);
+            other.ended(other.guest("carl")).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            assertEquals(2, Files.readAllLines(place.resolve("key.ended")).size());
+        }
+    }
+
+    @Test
     void aLineThatACrashCutShortDoesNotPreventAStart() throws Exception {
         sessions.close();
         Files.writeString(folder.resolve("key.ended"), "abc.def 99999999999999\nghi.j");
@@ -286,6 +333,21 @@ class TokenSessionsTest {
         try (UsersFile changed = UsersFile.open(folder.resolve("users"));
                 TokenSessions other = TokenSessions.open(options, changed, null, clock)) {
             assertEquals(Set.of("root"), other.verify(token).roles());
+        }
+    }
+
+    @Test
+    void aNewPasswordEndsTheSessionsOfTheOldOne() throws Exception {
+        Person ann = sessions.begin(ann());
+        String token = sessions.issue(ann).text();
+        Files.writeString(folder.resolve("users"), "ann:" + HASH.replace('a', 'b') + ":staff\n");
+        try (UsersFile changed = UsersFile.open(folder.resolve("users"));
+                TokenSessions other = TokenSessions.open(options, changed, null, clock)) {
+            ChatException e = assertThrows(ChatException.class, () -> other.verify(token));
+            assertEquals(ErrorCode.UNAUTHORIZED, e.code());
+            assertTrue(e.getMessage().contains("password was changed"), e.getMessage());
+            assertThrows(ChatException.class, () -> other.issue(ann));
+            other.verify(other.issue(other.begin(changed.look(UserName.of("ann")).orElseThrow())).text());
         }
     }
 

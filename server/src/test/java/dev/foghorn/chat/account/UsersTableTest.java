@@ -1,6 +1,7 @@
 package dev.foghorn.chat.account;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,7 +33,7 @@ class UsersTableTest {
     void sqlInARoleIsARole() throws Exception {
         DataSource database = database(folder);
         try (UsersTable accounts = UsersTable.open(database)) {
-            Account odd = new Account(UserName.of("ann"), Set.of("x'); DROP TABLE users; --"));
+            Account odd = new Account(UserName.of("ann"), Set.of("x'); DROP TABLE users; --"), "");
             assertTrue(accounts.add(odd, "hash'); DROP TABLE users; --"));
             assertEquals("hash'); DROP TABLE users; --", accounts.hash(UserName.of("ann")).orElseThrow());
         }
@@ -68,6 +69,21 @@ class UsersTableTest {
             assertEquals("h", accounts.hash(UserName.of("bob")).orElseThrow());
             assertEquals(List.of("root", "staff"),
                     accounts.look(UserName.of("bob")).orElseThrow().roles().stream().sorted().toList());
+        }
+    }
+
+    @Test
+    void whosePasswordAnotherProgramHasJustChangedMayLogInAndStay() throws Exception {
+        DataSource database = database(folder);
+        UserName bob = UserName.of("bob");
+        try (UsersTable accounts = UsersTable.open(database);
+                Connection connection = database.getConnection(); Statement sql = connection.createStatement()) {
+            sql.executeUpdate("INSERT INTO users VALUES ('bob', 'Bob', 'h', '')");
+            accounts.hash(bob);
+            String before = accounts.look(bob).orElseThrow().stamp();
+            sql.executeUpdate("UPDATE users SET hash = 'i'");
+            assertEquals("i", accounts.hash(bob).orElseThrow());
+            assertNotEquals(before, accounts.look(bob).orElseThrow().stamp());
         }
     }
 

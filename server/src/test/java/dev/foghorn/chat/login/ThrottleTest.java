@@ -42,16 +42,49 @@ class ThrottleTest {
         throttle.succeeded("ann");
         fail(2);
         assertEquals(1000, throttle.attempt("ann"));
-        throttle.succeeded("ann");
-        assertEquals(1000, throttle.attempt("ann"));
         throttle.forget("ann");
         fail(3);
     }
 
     @Test
-    void afterAWhileAllIsForgotten() {
+    void whoSucceedsDoesNotWaitForTheNextAttempt() {
         fail(3);
-        clock.pass(Duration.ofMinutes(5).plusMillis(1));
+        clock.pass(Duration.ofSeconds(1));
+        for (int i = 0; i < 100; i++) {
+            fail(1);
+            throttle.succeeded("ann");
+        }
+        fail(1);
+        assertEquals(2000, throttle.attempt("ann"));
+    }
+
+    @Test
+    void failuresAreForgivenOneByOne() {
+        fail(3);
+        clock.pass(Duration.ofMinutes(5));
+        fail(1);
+        assertEquals(1000, throttle.attempt("ann"));
+        clock.pass(Duration.ofMinutes(15));
+        fail(3);
+        assertEquals(1000, throttle.attempt("ann"));
+    }
+
+    @Test
+    void whoFailsNowAndThenNeverWaits() {
+        for (int i = 0; i < 100; i++) {
+            fail(1);
+            clock.pass(Duration.ofMinutes(5));
+        }
+        fail(2);
+    }
+
+    @Test
+    void afterThousandsOfFailuresAllIsForgivenAsSoonAsAfterTheFirstOnesWithTheLongestWait() {
+        for (int i = 0; i < 1000; i++) {
+            fail(1);
+            clock.pass(Duration.ofSeconds(10));
+        }
+        clock.pass(Duration.ofMinutes(5 * 7)); // 3 cost nothing, and 4 doublings make it the longest
         fail(3);
     }
 
