@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import javax.sql.DataSource;
 
@@ -30,15 +31,20 @@ final class Database implements AutoCloseable {
         this.epoch = epoch;
     }
 
-    /** See {@link JdbcRoomLog#inFile}. */
-    static String urlOf(Path file) throws LogException {
-        String path = file.toAbsolutePath().toString().replaceFirst("\\.mv\\.db$", "");
-        if (path.contains(";")) {
-            throw new LogException("H2 cannot use " + path + ": there is a semicolon in it.", null);
+    /** The file's name without H2's ending; what is beside it begins with that. */
+    static Path baseOf(Path file) throws LogException {
+        Path base = Path.of(file.toAbsolutePath().toString().replaceFirst("\\.mv\\.db$", ""));
+        if (base.toString().contains(";")) {
+            throw new LogException("H2 cannot use " + base + ": there is a semicolon in it.", null);
         }
+        return base;
+    }
+
+    /** Opens a file of H2, or makes one. */
+    static Database inFile(Path base) throws LogException {
         // retry: a thread that is interrupted closes the file, which is opened again
         // DB_CLOSE_ON_EXIT: it is closed with the log, which may have to write until the process ends
-        return "jdbc:h2:retry:" + path + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+        return open("jdbc:h2:retry:" + base + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0", "foghorn", "");
     }
 
     /** See {@link JdbcRoomLog#open}. */
@@ -128,6 +134,13 @@ final class Database implements AutoCloseable {
 
     Connection connect() throws SQLException {
         return pool.getConnection();
+    }
+
+    /** H2 only: what is in the file is on the disk afterwards. */
+    void sync() throws SQLException {
+        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT SYNC");
+        }
     }
 
     @Override

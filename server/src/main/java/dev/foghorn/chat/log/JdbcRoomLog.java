@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * and references are their UTF-8 bytes there. After an older copy of the tables was put back, ids may be given a second
  * time: change the epoch in {@code foghorn_meta}.
  */
-public final class JdbcRoomLog implements RoomLog {
+public class JdbcRoomLog implements RoomLog {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcRoomLog.class);
 
     /** The first may fail since messages were there, the next since another server made the same room. */
@@ -70,7 +70,7 @@ public final class JdbcRoomLog implements RoomLog {
      * @throws LogException with a sentence that says what is wrong
      */
     public static JdbcRoomLog inFile(Path file, long keep) throws LogException {
-        return open(Database.urlOf(file), "foghorn", "", keep);
+        return FileRoomLog.open(file, keep);
     }
 
     /** The database, for tables of others beside these; closed with this. */
@@ -102,11 +102,15 @@ public final class JdbcRoomLog implements RoomLog {
     }
 
     /** What was not committed is rolled back as the connection goes back into the pool. */
-    private Transaction.Result tryToAppend(List<Draft> drafts, boolean lookUp) throws SQLException {
+    private Transaction.Result tryToAppend(List<Draft> drafts, boolean lookUp)
+            throws SQLException, LogException {
         try (Connection connection = database.connect()) {
-            return new Transaction(connection).append(drafts, lookUp);
+            return new Transaction(connection, this::beforeCommit).append(drafts, lookUp);
         }
     }
+
+    /** Called with the new messages of a transaction, whose rooms are locked. What this throws rolls it back. */
+    void beforeCommit(List<Entry> fresh) throws LogException {}
 
     /** A key was there already (23), or two transactions got into each other's way (40). */
     private static boolean mayGoBetterAtOnce(SQLException e) {
@@ -179,7 +183,7 @@ public final class JdbcRoomLog implements RoomLog {
     }
 
     /** One statement, so that both are of the same instant. */
-    private static Extent extent(Connection connection, byte[] room) throws SQLException {
+    static Extent extent(Connection connection, byte[] room) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT last_id, "
                 + "(SELECT id FROM foghorn_messages WHERE room = ? ORDER BY room, id LIMIT 1) "
                 + "FROM foghorn_rooms WHERE name = ?")) {
