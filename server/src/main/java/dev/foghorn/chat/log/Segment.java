@@ -20,9 +20,12 @@ import java.util.zip.CRC32C;
  * One of the two files of a {@link Journal}: a head, then messages. Each of them comes after its length and its CRC-32C,
  * so that one that was not written to its end is told from a whole one. One thread at a time, but for {@link #sync}.
  */
-class Segment implements Closeable {
+final class Segment implements Closeable {
     /** Of this form of file. */
     private static final long MAGIC = 0x466f67686f726e31L; // Foghorn1
+
+    /** A longer file was begun to the end. */
+    private static final int MOST_HEAD_BYTES = 256;
 
     private final Path path;
     /** Not a channel: an interrupted thread would close it. */
@@ -31,8 +34,12 @@ class Segment implements Closeable {
 
     /** Opens the file, or makes an empty one. Nobody else can open it until it is closed. */
     Segment(Path path) throws IOException {
+        this(path, new RandomAccessFile(path.toFile(), "rw"));
+    }
+
+    Segment(Path path, RandomAccessFile file) throws IOException {
         this.path = path;
-        this.file = new RandomAccessFile(path.toFile(), "rw");
+        this.file = file;
         try {
             if (file.getChannel().tryLock() == null) {
                 throw new OverlappingFileLockException();
@@ -62,12 +69,12 @@ class Segment implements Closeable {
     /** Null if nothing was begun in this file, or not to the end. */
     Head head() throws IOException {
         byte[] head = next(fromStart());
-        if (head == null) {
+        if (head == null && file.length() <= MOST_HEAD_BYTES) {
             return null;
         }
-        DataInputStream in = in(head);
+        DataInputStream in = in(head == null ? new byte[Long.BYTES] : head);
         if (in.readLong() != MAGIC) {
-            throw new IOException(path + " is no journal that this program knows");
+            throw new IOException(path + " is damaged, or of another version");
         }
         return new Head(in.readLong(), in.readUTF());
     }

@@ -1,16 +1,20 @@
 package dev.foghorn.chat.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,24 +108,49 @@ class SegmentTest {
     }
 
     @Test
-    void aFileOfAnotherFormIsNotTouched() throws Exception {
-        byte[] whole = written();
-        byte[] other = whole.clone();
+    void aFileOfAnotherFormIsRefused() throws Exception {
+        byte[] damaged = written();
+        damaged[20] ^= 1;
+        assertRefused(damaged);
+        byte[] newer = written();
+        newer[15] = '2';
+        CRC32C checksum = new CRC32C();
+        checksum.update(newer, 8, ByteBuffer.wrap(newer).getInt(0));
+        assertRefused(ByteBuffer.wrap(newer).putInt(4, (int) checksum.getValue()).array());
+        assertRefused("something else".repeat(100).getBytes(UTF_8));
+    }
+
+    private void assertRefused(byte[] bytes) throws IOException {
+        Files.write(path, bytes);
         try (Segment segment = new Segment(path)) {
-            segment.begin(new Segment.Head(1, "a"));
+            assertEquals(path + " is damaged, or of another version",
+                    assertThrows(IOException.class, segment::head).getMessage());
         }
-        assertTrue(other.length > 0);
     }
 
     @Test
     void whatWasWrittenInVainIsWrittenOver() throws Exception {
-        try (Segment segment = new Segment(path)) {
+        boolean[] full = {false};
+        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw") {
+            @Override
+            public void write(byte[] bytes) throws IOException {
+                super.write(bytes, 0, full[0] ? bytes.length * 2 / 3 : bytes.length);
+                if (full[0]) {
+                    throw new IOException("No space left on device");
+                }
+            }
+        };
+        try (Segment segment = new Segment(path, file)) {
             segment.begin(HEAD);
-            long before = segment.length();
             segment.append(ENTRIES.subList(0, 1));
-            assertTrue(segment.length() > before);
+            long length = segment.length();
+            full[0] = true;
+            assertThrows(IOException.class, () -> segment.append(List.of(entry(2, "1"), entry(3, "y".repeat(999)))));
+            assertEquals(length, segment.length());
+            full[0] = false;
+            segment.append(ENTRIES.subList(1, 3));
         }
-        assertHolds(1, 0);
+        assertHolds(3, Files.size(path) - written().length);
     }
 
     @Test
