@@ -22,6 +22,7 @@ final class Database implements AutoCloseable {
     private static final long VALIDATION_TIMEOUT_MS = 1000;
 
     private static final int H2_FILE_LOCKED = 90020;
+    private static final int H2_FILE_CORRUPTED = 90030;
 
     private final HikariDataSource pool;
     private final String epoch;
@@ -44,7 +45,10 @@ final class Database implements AutoCloseable {
     static Database inFile(Path base) throws LogException {
         // retry: a thread that is interrupted closes the file, which is opened again
         // DB_CLOSE_ON_EXIT: it is closed with the log, which may have to write until the process ends
-        return open("jdbc:h2:retry:" + base + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0", "foghorn", "");
+        // WRITE_DELAY, in ms: a quarter of the bytes, as the same pages are not written for each commit. What waits
+        // meanwhile is in the journal
+        return open("jdbc:h2:retry:" + base + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;WRITE_DELAY=500",
+                "foghorn", "");
     }
 
     /** See {@link JdbcRoomLog#open}. */
@@ -113,6 +117,11 @@ final class Database implements AutoCloseable {
             String state = String.valueOf(sql.getSQLState());
             if (sql.getErrorCode() == H2_FILE_LOCKED) {
                 return "Another program has " + where + " open; stop it first, or choose another file.";
+            }
+            if (sql.getErrorCode() == H2_FILE_CORRUPTED) {
+                return "The file of " + where + " is damaged, and H2 cannot read it. Put a copy back, and leave the"
+                        + " journal where it is, which has the last messages; or move both away to begin anew. ("
+                        + e.getMessage() + ")";
             }
             if (state.startsWith("28")) {
                 return dialect.product + " at " + where + " refuses user " + user + " with this password.";

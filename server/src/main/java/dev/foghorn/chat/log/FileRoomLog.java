@@ -2,6 +2,7 @@ package dev.foghorn.chat.log;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -21,11 +22,14 @@ final class FileRoomLog extends JdbcRoomLog {
     private final Journal journal;
     /** Shared by those who append, from the journal to the commit; the journal's turn waits until nobody does. */
     private final ReadWriteLock appending = new ReentrantReadWriteLock();
+    /** As long as this is open, H2 is: it closes its file by itself when it cannot write it, and forgets what waits. */
+    private volatile Connection sinceOpened;
 
-    FileRoomLog(Database database, long keep, Journal journal) {
+    FileRoomLog(Database database, long keep, Journal journal) throws SQLException {
         super(database, keep);
         this.database = database;
         this.journal = journal;
+        this.sinceOpened = database.connect();
     }
 
     /** See {@link JdbcRoomLog#inFile}. */
@@ -57,6 +61,7 @@ final class FileRoomLog extends JdbcRoomLog {
 
     @Override
     public List<Appended> append(List<Draft> drafts) throws LogException {
+        recoverIfReopened();
         appending.readLock().lock();
         try {
             return super.append(drafts);
@@ -72,9 +77,67 @@ final class FileRoomLog extends JdbcRoomLog {
             return;
         }
         try {
+            if (!isStillOpen()) {
+                throw new IOException("H2 has closed the file meanwhile");
+            }
             journal.append(fresh);
-        } catch (IOException e) {
+        } catch (SQLException | IOException e) {
             throw new LogException("The journal did not keep the messages: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public List<Entry> read(String room, long after, int limit) throws LogException {
+        recoverIfReopened();
+        return super.read(room, after, limit);
+    }
+
+    @Override
+    public Extent extent(String room) throws LogException {
+        recoverIfReopened();
+        return super.extent(room);
+    }
+
+    private boolean isStillOpen() throws SQLException {
+        return sinceOpened.isValid(0);
+    }
+
+    /** The next connection opens the file again, without what H2 has forgotten. */
+    private void recoverIfReopened() throws LogException {
+        try {
+            if (!isStillOpen()) {
+                recover();
+            }
+        } catch (SQLException | IOException e) {
+            throw e instanceof LogException sentence ? sentence
+                    : new LogException("The database was closed, and is not yet opened again: " + e.getMessage(), e);
+        }
+    }
+
+    private void recover() throws SQLException, IOException {
+        appending.writeLock().lock();
+        try {
+            if (isStillOpen()) {
+                return;
+            }
+            Connection opened = database.connect();
+            boolean whole = false;
+            try {
+                new Recovery(database, journal).run();
+                if (!Schema.epoch(opened).equals(epoch())) {
+                    throw new LogException("The database was closed, and has lost messages. Start the server again: the"
+                            + " log has another epoch now.", null);
+                }
+                sinceOpened.close();
+                sinceOpened = opened;
+                whole = true;
+            } finally {
+                if (!whole) {
+                    opened.close();
+                }
+            }
+        } finally {
+            appending.writeLock().unlock();
         }
     }
 
@@ -99,6 +162,11 @@ final class FileRoomLog extends JdbcRoomLog {
     /** The journal stays: it is seen at the next start whether the database has all of it. */
     @Override
     public void close() {
+        try {
+            sinceOpened.close();
+        } catch (SQLException e) {
+            // it was closed already
+        }
         super.close();
         close(journal);
     }

@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps messages in a database: H2 in a file, PostgreSQL, MariaDB or MySQL, whose driver must be on the class path.
  *
- * <p>PostgreSQL and MariaDB have on disk what was appended when the append returns, unless they are set up otherwise.
- * H2 does not keep that promise: when a process was killed amid appends, the last of them were sometimes not in the
- * file, although they had returned.
+ * <p>What was appended survives a process that is killed. PostgreSQL and MariaDB have it on disk when the append
+ * returns, unless they are set up otherwise. A file of {@link #inFile} has a journal beside it that does, since H2 does
+ * not keep the promise: it writes a little later than a commit returns, and a process that is killed takes the last
+ * messages with it. {@link #open} with a URL of H2 has no journal.
  *
  * <p>Several servers may share a PostgreSQL or MariaDB database: each append locks its rooms' rows. A method waits at
  * most 3 s for a connection and 10 s for an answer (unless the URL has other timeouts), then it throws; once the
@@ -63,9 +64,15 @@ public class JdbcRoomLog implements RoomLog {
     }
 
     /**
-     * Opens the log in a file, or makes one. One process at a time can have it open.
+     * Opens the log in a file, or makes one. One process at a time can have it open, and only once.
      *
-     * @param file H2 adds {@code .mv.db} to its name
+     * <p>Its journal is in two files beside it, each of 16 MiB or what is written in 10 s. What H2's file lacks is put
+     * back from there: when the log is opened, and when H2 has closed its file meanwhile, as it does if the disk is
+     * full. If H2's file is much older (a copy was put back, say), the messages between are lost, which is logged as an
+     * error, and the log has another epoch. If the power fails, the journal is on the disk if the disk tells the truth;
+     * whether H2 can read its own file then, nobody promises.
+     *
+     * @param file H2 adds {@code .mv.db} to its name, and the journal {@code .journal.1} and {@code .journal.2}
      * @param keep as in {@link #open}
      * @throws LogException with a sentence that says what is wrong
      */

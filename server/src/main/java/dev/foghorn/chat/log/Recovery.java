@@ -15,8 +15,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts back into a database what its journal has and it has not, before anybody else uses it. Done again, it changes
- * nothing. */
+/** Puts back into a database what its journal has and it has not. Nobody appends meanwhile. Done twice, it is done. */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
@@ -34,8 +33,8 @@ final class Recovery {
     }
 
     /**
-     * @return whether something was missing: then the database, opened again, has {@link #epoch another epoch} if not
-     *     all of it could be put back under its ids
+     * @return whether something was missing. If not all of it could be put back under its ids, the tables have another
+     *     epoch now
      * @throws LogException if the journal is not of this database
      */
     boolean run() throws SQLException, IOException {

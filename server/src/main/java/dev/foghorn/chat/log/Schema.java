@@ -28,7 +28,7 @@ final class Schema {
         }
     }
 
-    private static String epoch(Connection connection) throws SQLException {
+    static String epoch(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT version, epoch FROM foghorn_meta WHERE id = 1")) {
             if (!row.next()) {

@@ -17,8 +17,9 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
- * One of the two files of a {@link Journal}: a head, then messages. Each of them comes after its length and its CRC-32C,
- * so that one that was not written to its end is told from a whole one. One thread at a time, but for {@link #sync}.
+ * One of the two files of a {@link Journal}: a head, then messages. Each of them comes after its length and its
+ * CRC-32C, so that one that was not written to its end is told from a whole one. One thread at a time may use it, but
+ * for {@link #sync}.
  */
 final class Segment implements Closeable {
     /** Of this form of file. */

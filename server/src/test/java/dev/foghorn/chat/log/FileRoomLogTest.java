@@ -18,6 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -140,7 +143,6 @@ class FileRoomLogTest extends RoomLogContract {
     void aRecoveryWithAnotherEpochIsNotDoneTwice() throws Exception {
         log.append(drafts("hall", 1, 3));
         log.close();
-        Path empty = copy();
         log = open();
         openAgain();
         log.append(drafts("hall", 4, 6));
@@ -157,7 +159,6 @@ class FileRoomLogTest extends RoomLogContract {
         log = open();
         assertEquals(epoch, log.epoch());
         assertEquals(range(1, 3), idsOf(log.read("hall", 0, 100)));
-        assertTrue(Files.exists(empty));
     }
 
     @Test
@@ -170,7 +171,8 @@ class FileRoomLogTest extends RoomLogContract {
         }
         Files.copy(Path.of(other + ".mv.db"), database(), StandardCopyOption.REPLACE_EXISTING);
         String sentence = assertThrows(LogException.class, this::open).getMessage();
-        assertTrue(sentence.contains(journal(1).toString()) && sentence.contains(" are not of this database"), sentence);
+        assertTrue(sentence.contains(journal(1).toString()), sentence);
+        assertTrue(sentence.contains(" are not of this database"), sentence);
         Files.delete(journal(1));
         Files.delete(journal(2));
         log = open();
@@ -216,6 +218,7 @@ class FileRoomLogTest extends RoomLogContract {
         Path copy = copy();
         Journal journal = spy(Journal.open(file()));
         try (FileRoomLog breaking = new FileRoomLog(Database.inFile(file()), 0, journal)) {
+            journal.turn(breaking.epoch());
             doAnswer(call -> {
                 call.callRealMethod();
                 throw new IOException("not on the disk, perhaps");
@@ -230,12 +233,45 @@ class FileRoomLogTest extends RoomLogContract {
         assertEquals(new Extent(1, 4), log.extent("hall"));
     }
 
+    /** It does so when it cannot write; and what waited to be written then is gone. */
+    @Test
+    void whatIsLostWhenTheDatabaseClosesItselfIsPutBackWhileTheLogIsOpen() throws Exception {
+        log.append(drafts("hall", 1, 3));
+        log.close();
+        Path copy = copy();
+        log = open();
+        log.append(drafts("hall", 4, 6));
+        try (Connection connection = ((JdbcRoomLog) log).dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN IMMEDIATELY");
+        } catch (SQLException e) {
+            // then it cannot even say that it has done so
+        }
+        Files.copy(copy, database(), StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(new Extent(1, 6), whenItIsOpenAgain(() -> log.extent("hall")));
+        assertEquals(List.of(7L, 8L), ids(whenItIsOpenAgain(() -> log.append(drafts("hall", 7, 8)))));
+        assertEquals(range(1, 8), idsOf(log.read("hall", 0, 100)));
+    }
+
+    /** Connections of before are noticed when they are used. */
+    private static <T> T whenItIsOpenAgain(Callable<T> call) throws Exception {
+        for (int i = 0; i < 10; i++) {
+            try {
+                return call.call();
+            } catch (LogException e) {
+                Thread.sleep(100);
+            }
+        }
+        return call.call();
+    }
+
     @Test
     void theJournalStaysSmallAndHasTheLastMessagesAlways() throws Exception {
         log.close();
         int enough = 10_000;
-        try (FileRoomLog turning = new FileRoomLog(Database.inFile(file()), 0,
-                new Journal(new Segment(journal(1)), new Segment(journal(2)), enough, 0))) {
+        Journal small = new Journal(new Segment(journal(1)), new Segment(journal(2)), enough, 0);
+        try (FileRoomLog turning = new FileRoomLog(Database.inFile(file()), 0, small)) {
+            small.turn(turning.epoch());
             List<Callable<Void>> writers = new ArrayList<>();
             for (String room : List.of("a", "b", "c", "d")) {
                 writers.add(() -> {
@@ -324,7 +360,8 @@ class FileRoomLogTest extends RoomLogContract {
         Path file = folder.resolve("broken");
         Files.writeString(Path.of(file + ".mv.db"), "not a database".repeat(1000));
         String sentence = assertThrows(LogException.class, () -> JdbcRoomLog.inFile(file, 0)).getMessage();
-        assertTrue(sentence.startsWith("The chat cannot use H2 at jdbc:h2:retry:" + file), sentence);
+        assertTrue(sentence.startsWith("The file of jdbc:h2:retry:" + file + " is damaged, "), sentence);
+        assertEquals("not a database".repeat(1000), Files.readString(Path.of(file + ".mv.db")));
     }
 
     /** What follows a semicolon would be settings, one of which runs programs. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SegmentTest {
     private static final Segment.Head HEAD = new Segment.Head(7, "epoch");
-    private static final List<Entry> ENTRIES = List.of(entry(1, ""), entry(2, "hello"), entry(3, "x".repeat(300)));
+    private static final List<Entry> ENTRIES = List.of(entry(1, ""), entry(2, "hello"), entry(3, "x".repeat(200)));
 
     @TempDir
     private Path folder;
@@ -145,7 +145,7 @@ class SegmentTest {
             segment.append(ENTRIES.subList(0, 1));
             long length = segment.length();
             full[0] = true;
-            assertThrows(IOException.class, () -> segment.append(List.of(entry(2, "1"), entry(3, "y".repeat(999)))));
+            assertThrows(IOException.class, () -> segment.append(List.of(entry(2, "1"), entry(3, "y".repeat(250)))));
             assertEquals(length, segment.length());
             full[0] = false;
             segment.append(ENTRIES.subList(1, 3));
