@@ -150,7 +150,9 @@ final class FileRoomLog extends JdbcRoomLog {
         try {
             if (journal.isFull()) {
                 database.sync();
-                journal.turn(epoch());
+                if (isStillOpen()) {
+                    journal.turn(epoch());
+                }
             }
         } catch (SQLException | IOException e) {
             LOG.warn("The journal {} grows, since it cannot forget what is old: {}", journal, e.getMessage());

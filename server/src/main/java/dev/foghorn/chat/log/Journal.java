@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * until it has enough, then the other one, whose messages are forgotten: so one file's worth is always there.
  * Thread-safe, but nobody may append during a {@link #turn}, or before the first.
  *
- * <p>A message is written here before it is committed, and stays here if the commit fails. Then the next one of its room
- * gets the same id. So the later one counts, and what came before it with that id or a greater one does not.
+ * <p>A message is written here before it is committed, and stays here if the commit fails. Then the next one of its
+ * room gets the same id. So the later one counts, and what came before it with that id or a greater one does not.
  */
 class Journal implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
