@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import javax.sql.DataSource;
 
@@ -21,6 +22,7 @@ final class Database implements AutoCloseable {
     private static final long VALIDATION_TIMEOUT_MS = 1000;
 
     private static final int H2_FILE_LOCKED = 90020;
+    private static final int H2_FILE_CORRUPTED = 90030;
 
     private final HikariDataSource pool;
     private final String epoch;
@@ -30,15 +32,23 @@ final class Database implements AutoCloseable {
         this.epoch = epoch;
     }
 
-    /** See {@link JdbcRoomLog#inFile}. */
-    static String urlOf(Path file) throws LogException {
-        String path = file.toAbsolutePath().toString().replaceFirst("\\.mv\\.db$", "");
-        if (path.contains(";")) {
-            throw new LogException("H2 cannot use " + path + ": there is a semicolon in it.", null);
+    /** The file's name without H2's ending; what is beside it begins with that. */
+    static Path baseOf(Path file) throws LogException {
+        Path base = Path.of(file.toAbsolutePath().toString().replaceFirst("\\.mv\\.db$", ""));
+        if (base.toString().contains(";")) {
+            throw new LogException("H2 cannot use " + base + ": there is a semicolon in it.", null);
         }
+        return base;
+    }
+
+    /** Opens a file of H2, or makes one. */
+    static Database inFile(Path base) throws LogException {
         // retry: a thread that is interrupted closes the file, which is opened again
         // DB_CLOSE_ON_EXIT: it is closed with the log, which may have to write until the process ends
-        return "jdbc:h2:retry:" + path + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+        // WRITE_DELAY, in ms: a quarter of the bytes, as the same pages are not written for each commit. What waits
+        // meanwhile is in the journal
+        return open("jdbc:h2:retry:" + base + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;WRITE_DELAY=500",
+                "foghorn", "");
     }
 
     /** See {@link JdbcRoomLog#open}. */
@@ -108,6 +118,11 @@ final class Database implements AutoCloseable {
             if (sql.getErrorCode() == H2_FILE_LOCKED) {
                 return "Another program has " + where + " open; stop it first, or choose another file.";
             }
+            if (sql.getErrorCode() == H2_FILE_CORRUPTED) {
+                return "The file of " + where + " is damaged, and H2 cannot read it. Put a copy back, and leave the"
+                        + " journal where it is, which has the last messages; or move both away to begin anew. ("
+                        + e.getMessage() + ")";
+            }
             if (state.startsWith("28")) {
                 return dialect.product + " at " + where + " refuses user " + user + " with this password.";
             }
@@ -128,6 +143,13 @@ final class Database implements AutoCloseable {
 
     Connection connect() throws SQLException {
         return pool.getConnection();
+    }
+
+    /** H2 only: what is in the file is on the disk afterwards. */
+    void sync() throws SQLException {
+        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT SYNC");
+        }
     }
 
     @Override

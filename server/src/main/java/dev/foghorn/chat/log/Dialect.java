@@ -12,7 +12,7 @@ enum Dialect {
         @Override
         String complete(String url) {
             return with(with(url,
-                    // a commit is written at once, not half a second later
+                    // a commit is written soon, not half a second later
                     "WRITE_DELAY", "0"),
                     // a result that is used again may be older than what was seen meanwhile in another table
                     "OPTIMIZE_REUSE_RESULTS", "FALSE");

@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps messages in a database: H2 in a file, PostgreSQL, MariaDB or MySQL, whose driver must be on the class path.
  *
- * <p>PostgreSQL and MariaDB have on disk what was appended when the append returns, unless they are set up otherwise.
- * H2 does not keep that promise: when a process was killed amid appends, the last of them were sometimes not in the
- * file, although they had returned.
+ * <p>What was appended survives a process that is killed. PostgreSQL and MariaDB have it on disk when the append
+ * returns, unless they are set up otherwise. A file of {@link #inFile} has a journal beside it that does, since H2 does
+ * not keep the promise: it writes a little later than a commit returns, and a process that is killed takes the last
+ * messages with it. {@link #open} with a URL of H2 has no journal.
  *
  * <p>Several servers may share a PostgreSQL or MariaDB database: each append locks its rooms' rows. A method waits at
  * most 3 s for a connection and 10 s for an answer (unless the URL has other timeouts), then it throws; once the
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * and references are their UTF-8 bytes there. After an older copy of the tables was put back, ids may be given a second
  * time: change the epoch in {@code foghorn_meta}.
  */
-public final class JdbcRoomLog implements RoomLog {
+public class JdbcRoomLog implements RoomLog {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcRoomLog.class);
 
     /** The first may fail since messages were there, the next since another server made the same room. */
@@ -63,14 +64,20 @@ public final class JdbcRoomLog implements RoomLog {
     }
 
     /**
-     * Opens the log in a file, or makes one. One process at a time can have it open.
+     * Opens the log in a file, or makes one. One process at a time can have it open, and only once.
      *
-     * @param file H2 adds {@code .mv.db} to its name
+     * <p>Its journal is in two files beside it, each of 16 MiB or what is written in 10 s. What H2's file lacks is put
+     * back from there: when the log is opened, and when H2 has closed its file meanwhile, as it does if the disk is
+     * full. If H2's file is much older (a copy was put back, say), the messages between are lost, which is logged as an
+     * error, and the log has another epoch. If the power fails, the journal is on the disk if the disk tells the truth;
+     * whether H2 can read its own file then, nobody promises.
+     *
+     * @param file H2 adds {@code .mv.db} to its name, and the journal {@code .journal.1} and {@code .journal.2}
      * @param keep as in {@link #open}
      * @throws LogException with a sentence that says what is wrong
      */
     public static JdbcRoomLog inFile(Path file, long keep) throws LogException {
-        return open(Database.urlOf(file), "foghorn", "", keep);
+        return FileRoomLog.open(file, keep);
     }
 
     /** The database, for tables of others beside these; closed with this. */
@@ -102,11 +109,15 @@ public final class JdbcRoomLog implements RoomLog {
     }
 
     /** What was not committed is rolled back as the connection goes back into the pool. */
-    private Transaction.Result tryToAppend(List<Draft> drafts, boolean lookUp) throws SQLException {
+    private Transaction.Result tryToAppend(List<Draft> drafts, boolean lookUp)
+            throws SQLException, LogException {
         try (Connection connection = database.connect()) {
-            return new Transaction(connection).append(drafts, lookUp);
+            return new Transaction(connection, this::beforeCommit).append(drafts, lookUp);
         }
     }
+
+    /** Called with the new messages of a transaction, whose rooms are locked. What this throws rolls it back. */
+    void beforeCommit(List<Entry> fresh) throws LogException {}
 
     /** A key was there already (23), or two transactions got into each other's way (40). */
     private static boolean mayGoBetterAtOnce(SQLException e) {
@@ -179,7 +190,7 @@ public final class JdbcRoomLog implements RoomLog {
     }
 
     /** One statement, so that both are of the same instant. */
-    private static Extent extent(Connection connection, byte[] room) throws SQLException {
+    static Extent extent(Connection connection, byte[] room) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT last_id, "
                 + "(SELECT id FROM foghorn_messages WHERE room = ? ORDER BY room, id LIMIT 1) "
                 + "FROM foghorn_rooms WHERE name = ?")) {

@@ -1,6 +1,7 @@
 package dev.foghorn.chat.log;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,7 +28,7 @@ final class Schema {
         }
     }
 
-    private static String epoch(Connection connection) throws SQLException {
+    static String epoch(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT version, epoch FROM foghorn_meta WHERE id = 1")) {
             if (!row.next()) {
@@ -61,6 +62,22 @@ final class Schema {
             return epoch(connection);
         } catch (SQLException e) {
             throw refused == null ? e : refused;
+        }
+    }
+
+    /** Whether no room was ever written. */
+    static boolean isEmpty(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT name FROM foghorn_rooms LIMIT 1")) {
+            return !row.next();
+        }
+    }
+
+    static void setEpoch(Connection connection, String epoch) throws SQLException {
+        connection.setAutoCommit(true);
+        try (PreparedStatement update = connection.prepareStatement("UPDATE foghorn_meta SET epoch = ?")) {
+            update.setString(1, epoch);
+            update.executeUpdate();
         }
     }
 }

@@ -19,21 +19,29 @@ final class Transaction {
     private static final int MOST_ALTERNATIVES = 64;
 
     private final Connection connection;
+    private final BeforeCommit beforeCommit;
 
-    Transaction(Connection connection) {
+    Transaction(Connection connection, BeforeCommit beforeCommit) {
         this.connection = connection;
+        this.beforeCommit = beforeCommit;
+    }
+
+    /** Is told the new messages; what it throws keeps them from being committed. */
+    interface BeforeCommit {
+        void accept(List<Entry> fresh) throws LogException;
     }
 
     /**
      * @param lookUp whether to look first which drafts are there already; otherwise one of them makes the unique key
      *     fail, and nothing is kept. They are rare, and looking for them takes longer than all the rest
      */
-    Result append(List<Draft> drafts, boolean lookUp) throws SQLException {
+    Result append(List<Draft> drafts, boolean lookUp) throws SQLException, LogException {
         connection.setAutoCommit(false);
         Map<String, Long> lastIds = lockRooms(drafts);
         Numbering numbering = new Numbering(lastIds, lookUp ? find(drafts) : new HashMap<>());
         List<Appended> appended = drafts.stream().map(numbering::append).toList();
         write(numbering, lastIds);
+        beforeCommit.accept(numbering.fresh());
         connection.commit();
         List<Grown> grown = new ArrayList<>();
         numbering.changed().forEach((room, last) -> grown.add(new Grown(room, lastIds.getOrDefault(room, 0L), last)));
