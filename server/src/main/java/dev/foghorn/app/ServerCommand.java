@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:ended by Ctrl-C or SIGTERM", "1:cannot listen, or a file or store cannot be used",
+        exitCodeList = {"0:ended by Ctrl-C or SIGTERM", "1:cannot listen, a file or store cannot be used, or"
+            + " the end met an error",
             "2:wrong option", "130, 143:ended by a second Ctrl-C or SIGTERM"})
 abstract class ServerCommand implements Callable<Integer> {
     @Option(names = "--host", paramLabel = "NAME", defaultValue = "127.0.0.1",
@@ -138,9 +139,14 @@ abstract class ServerCommand implements Callable<Integer> {
             return cannotListen(admin.host(), admin.port().orElse(0), "--admin-host", "--admin-port", e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            SecondSignal.halts();
-            close(server);
-            Runtime.getRuntime().halt(0); // else the JVM ends with 128 and the signal's number
+            int code = 1;
+            try {
+                SecondSignal.halts();
+                close(server);
+                code = 0;
+            } finally { // whatever is thrown, such as for want of memory
+                Runtime.getRuntime().halt(code); // else the JVM ends with 128 and the signal's number
+            }
         }, "foghorn-shutdown"));
         String s = tls == null || secureAddress.isPresent() ? "" : "s";
         announce(s, server.port(), secureAddress, adminAddress, spec.commandLine().getOut());

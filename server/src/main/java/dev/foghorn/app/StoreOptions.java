@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 final class StoreOptions {
     private static final String MEMORY = "memory";
     private static final String JDBC = "jdbc:";
+    /** Less is a slip of the finger. */
+    private static final long LEAST_MEMORY = 1 << 20;
 
     @Option(names = "--data", paramLabel = "FOLDER", defaultValue = "foghorn-chat",
             description = "Folder for what the chat keeps: its messages, and the key of its tokens. Made if it is not"
@@ -35,9 +37,14 @@ final class StoreOptions {
     private Path passwordFile;
 
     @Option(names = "--keep", paramLabel = "N", defaultValue = "0", converter = WholeNumber.OrOff.class,
-            description = "Messages of each room that are kept at least; older ones are deleted before long. 0 for"
-                    + " all; in memory, 0 for 1000.")
+            description = "Messages of each room that are kept in a database; older ones are deleted before long. 0"
+                    + " keeps all. In memory the most of a room, up to 4m of content; 0 for 1000.")
     private int keep;
+
+    @Option(names = "--memory", paramLabel = "SIZE|SHARE", defaultValue = "25%", converter = HeapShare.class,
+            description = "With --store memory: what all rooms may take, or a share of the heap. Beyond it, the room"
+                    + " longest unused loses its oldest messages.")
+    private long memory;
 
     /** @throws WrongOption if the store cannot be opened */
     RoomLog open() throws WrongOption {
@@ -52,7 +59,7 @@ final class StoreOptions {
             throw new WrongOption("--store", "must be memory or begin with jdbc:, not '" + store + "'");
         }
         if (MEMORY.equals(store)) {
-            return keep == 0 ? new MemoryRoomLog() : new MemoryRoomLog(keep, MemoryRoomLog.DEFAULT_BYTES);
+            return inMemory();
         }
         try {
             return database
@@ -61,6 +68,14 @@ final class StoreOptions {
         } catch (LogException e) {
             throw new WrongOption(database ? "--store" : "--data", e.getMessage());
         }
+    }
+
+    private RoomLog inMemory() throws WrongOption {
+        if (memory < LEAST_MEMORY) {
+            throw new WrongOption("--memory", "must be at least 1m, not " + memory + " bytes");
+        }
+        return new MemoryRoomLog(
+                keep == 0 ? MemoryRoomLog.DEFAULT_MESSAGES : keep, MemoryRoomLog.DEFAULT_CONTENT, memory);
     }
 
     /** What {@link #open} has opened; null if it is in memory. */

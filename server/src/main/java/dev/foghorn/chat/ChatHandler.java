@@ -44,9 +44,29 @@ final class ChatHandler implements WebSocketHandler {
             return;
         }
         try {
-            answer(chat.reader().read(message));
+            answer(read(message));
         } catch (ChatException e) {
             refuse(e);
+        }
+    }
+
+    /** What is too long costs as much as a picture: it was read as far. */
+    private ClientMessage read(Message message) throws ChatException {
+        try {
+            return chat.reader().read(message);
+        } catch (ChatException e) {
+            if (e.code() == ErrorCode.TOO_LONG) {
+                take(Action.MEDIA, e);
+            }
+            throw e;
+        }
+    }
+
+    private void take(Action action, ChatException refusal) throws ChatException {
+        try {
+            allowance.take(action);
+        } catch (ChatException e) {
+            throw e.about(refusal.room(), refusal.ref());
         }
     }
 
@@ -67,12 +87,17 @@ final class ChatHandler implements WebSocketHandler {
 
     private void refuse(ChatException e) {
         visitor.refuse(e);
-        if (e.code() == ErrorCode.BAD_MESSAGE && ++badMessages >= MOST_BAD_MESSAGES) {
+        if (isBad(e.code()) && ++badMessages >= MOST_BAD_MESSAGES) {
             visitor.close(CloseCodes.BAD_MESSAGES, MOST_BAD_MESSAGES + " messages were bad, the last since "
                     + "it was not as CHAT.md tells");
         } else if (e.code() == ErrorCode.TOO_FAST && allowance.isOverdrawn()) {
             visitor.close(CloseCodes.TOO_FAST, "too fast, though told to wait");
         }
+    }
+
+    /** Before hello there is no user yet whose rate it could be. */
+    private boolean isBad(ErrorCode code) {
+        return code == ErrorCode.BAD_MESSAGE || code == ErrorCode.TOO_LONG && visitor.person() == null;
     }
 
     private void greet(ClientMessage.Hello hello) throws ChatException {

@@ -117,12 +117,20 @@ final class Scribe {
             } catch (InterruptedException e) {
                 log.warn("{} was interrupted, and goes on", thread.getName());
             } catch (Throwable e) {
-                log.error("{} met an error", thread.getName(), e);
+                report(e);
             } finally {
                 turn.clear();
                 drafts.clear();
                 says.clear();
             }
+        }
+    }
+
+    private void report(Throwable error) {
+        try {
+            log.error("{} met an error", thread.getName(), error);
+        } catch (Throwable e) {
+            // no memory, not even for a word about it: its rooms need it all the same
         }
     }
 

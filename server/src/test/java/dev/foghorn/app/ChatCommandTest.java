@@ -48,6 +48,8 @@ class ChatCommandTest {
         "--store=jdbc:postgresql://127.0.0.1:1/x | --store               | cannot be reached",
         "--store-user=ann                       | --store-user           | needs a database",
         "--store-password-file=x                | --store-password-file  | needs a database",
+        "--store=memory --memory=1000           | --memory               | at least 1m",
+        "--store=memory --memory=0%             | --memory               | 1% to 100%",
         "--users=store --store=memory           | --users                | needs a database",
         "--guests                               | --guests               | --users or --token-keys",
         "--no-register                          | --no-register          | --users",

@@ -14,7 +14,7 @@ class ManyWritersTest {
     private final ManyWriters many = new ManyWriters(8, 5000, 50, 5);
 
     private static MemoryRoomLog memory(ManyWriters many) {
-        return new MemoryRoomLog(many.total(), Long.MAX_VALUE);
+        return new MemoryRoomLog(many.total(), Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     @Test

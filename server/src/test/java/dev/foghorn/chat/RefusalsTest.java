@@ -66,6 +66,34 @@ class RefusalsTest {
     }
 
     @Test
+    void whatIsTooLongHasItsRateToo() throws IOException {
+        server.options(ChatOptions.DEFAULT.withMaxText(10))
+                .rates(RateOptions.OFF.withUserMessages(new Rate(1, 10)).withRefusals(5)).start();
+        try (Peer ann = server.guest("ann")) {
+            for (int i = 0; i < 10; i++) {
+                ann.say("a", "" + i, "12345678901");
+            }
+            ann.expectError("too_long");
+            JsonNode error = ann.expectError("too_fast");
+            assertEquals("a", error.path("room").asString());
+            assertEquals("1", error.path("ref").asString());
+            assertTrue(error.path("retry").asInt() > 0);
+            ann.expectClose(4429);
+        }
+    }
+
+    @Test
+    void whatIsTooLongBeforeHelloIsBad() throws IOException {
+        server.options(ChatOptions.DEFAULT.withMaxText(10)).start();
+        try (Peer stranger = server.connect()) {
+            for (int i = 0; i < 20; i++) {
+                stranger.say("a", "" + i, "12345678901").expectError("too_long");
+            }
+            stranger.expectClose(4400);
+        }
+    }
+
+    @Test
     void oneConnectionIsInSoManyRoomsAtMost() throws IOException {
         server.options(ChatOptions.DEFAULT.withRooms(3, 100)).start();
         try (Peer ann = server.guest("ann")) {

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Coming again with the last id that was seen. */
 class ResumeTest {
-    private final MemoryRoomLog memory = new MemoryRoomLog(1000, Long.MAX_VALUE);
+    private final MemoryRoomLog memory = new MemoryRoomLog(1000, Long.MAX_VALUE, Long.MAX_VALUE);
     private final FaultyLog log = new FaultyLog(memory);
     private final ChatServer server = new ChatServer().log(log);
 

@@ -24,7 +24,7 @@ final class FoldedText {
         char[] chars = text.toCharArray();
         for (int i = 0; i < chars.length; i++) {
             char c = chars[i];
-            if (c >= 0x80) {
+            if (c < ' ' || c > '~' || c == ' ' && i > 0 && chars[i - 1] == ' ') {
                 return ofAny(text);
             }
             chars[i] = c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
@@ -33,33 +33,48 @@ final class FoldedText {
     }
 
     private static FoldedText ofAny(String text) {
-        char[] chars = new char[text.length()];
-        int[] origins = new int[text.length()];
-        int length = 0;
+        Writer folded = new Writer(text.length());
         for (int i = 0; i < text.length(); ) {
-            int end = i + 1;
             if (standsAlone(text, i)) {
-                if (length == chars.length) {
-                    chars = Arrays.copyOf(chars, length * 2);
-                    origins = Arrays.copyOf(origins, length * 2);
-                }
-                chars[length] = Folding.one(text.charAt(i));
-                origins[length++] = i;
+                folded.add(Folding.one(text.charAt(i)), i);
+                i++;
             } else {
-                end = Folding.end(text, i);
-                String folded = Folding.fold(text.substring(i, end));
-                int after = length + folded.length();
-                if (after > chars.length) {
-                    chars = Arrays.copyOf(chars, after * 2);
-                    origins = Arrays.copyOf(origins, after * 2);
-                }
-                folded.getChars(0, folded.length(), chars, length);
-                Arrays.fill(origins, length, after, i);
-                length = after;
+                int end = Folding.end(text, i);
+                folded.add(Folding.fold(text.substring(i, end)), i);
+                i = end;
             }
-            i = end;
         }
-        return new FoldedText(text, chars, length, origins);
+        return new FoldedText(text, folded.chars, folded.length, folded.origins);
+    }
+
+    /** Of several spaces it takes the first. */
+    private static final class Writer {
+        private char[] chars;
+        private int[] origins;
+        private int length;
+
+        Writer(int capacity) {
+            chars = new char[capacity];
+            origins = new int[capacity];
+        }
+
+        void add(String several, int origin) {
+            for (int i = 0; i < several.length(); i++) {
+                add(several.charAt(i), origin);
+            }
+        }
+
+        void add(char one, int origin) {
+            if (one == ' ' && length > 0 && chars[length - 1] == ' ') {
+                return;
+            }
+            if (length == chars.length) {
+                chars = Arrays.copyOf(chars, length * 2);
+                origins = Arrays.copyOf(origins, length * 2);
+            }
+            chars[length] = one;
+            origins[length++] = origin;
+        }
     }
 
     /** Whether this character is all that becomes one other. */

@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * What makes two spellings the same: case, composition, width and style, much as NFKC_Casefold of the Unicode Standard
  * (section 3.13) has it. {@code STRASSE}, {@code straße} and the same in full-width letters all become
- * {@code strasse}. What shows nothing, such as a zero-width space, becomes nothing.
+ * {@code strasse}. What shows nothing, such as a zero-width space, becomes nothing; what is white becomes a space.
  *
  * <p>Beyond the standard, a dotted capital I (U+0130) and a dotless small one (U+0131) are an {@code i} like any other:
  * who looks for a word does not ask in which language it is shouted.
@@ -33,7 +33,7 @@ final class Folding {
     static {
         Arrays.fill(SIMPLE, UNKNOWN);
         for (char c = 0; c < 0x80; c++) {
-            SIMPLE[c] = Character.toLowerCase(c);
+            SIMPLE[c] = isInvisible(c) ? COMPLEX : isWhite(c) ? ' ' : Character.toLowerCase(c);
         }
     }
 
@@ -113,18 +113,30 @@ final class Folding {
     private static void append(StringBuilder folded, int codePoint) {
         boolean dotOfAnI = codePoint == 0x307 && folded.length() > 0 && folded.charAt(folded.length() - 1) == 'i';
         if (!dotOfAnI) {
-            folded.appendCodePoint(codePoint);
+            folded.appendCodePoint(isWhite(codePoint) ? ' ' : codePoint);
         }
     }
 
-    /** Default_Ignorable_Code_Point as far as it is assigned: formats, variation selectors, joiners, fillers. */
+    /** White_Space of the Unicode Character Database. */
+    private static boolean isWhite(int codePoint) {
+        return Character.isSpaceChar(codePoint) || codePoint >= '\t' && codePoint <= '\r' || codePoint == 0x85;
+    }
+
+    /**
+     * Default_Ignorable_Code_Point, assigned or not: formats, variation selectors, joiners, fillers; and beyond the
+     * standard the other controls, and the filler of the Khitan script.
+     */
     private static boolean isInvisible(int codePoint) {
-        return Character.getType(codePoint) == Character.FORMAT
+        int type = Character.getType(codePoint);
+        return type == Character.FORMAT
+                || type == Character.CONTROL && !isWhite(codePoint)
                 || codePoint == 0x34F
+                || codePoint == 0x2065 || codePoint >= 0xFFF0 && codePoint <= 0xFFF8
+                || codePoint == 0x16FE4
                 || codePoint == 0x115F || codePoint == 0x1160 || codePoint == 0x3164 || codePoint == 0xFFA0
                 || codePoint == 0x17B4 || codePoint == 0x17B5
                 || codePoint >= 0x180B && codePoint <= 0x180F
                 || codePoint >= 0xFE00 && codePoint <= 0xFE0F
-                || codePoint >= 0xE0100 && codePoint <= 0xE01EF;
+                || codePoint >= 0xE0000 && codePoint <= 0xE0FFF;
     }
 }

@@ -5,28 +5,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The last messages of one room. Thread-safe. */
+/** The last messages of one room. Guarded by its log. */
 final class MessageRing {
     /** Many rooms have a few messages only. */
     private static final int FIRST_LENGTH = 16;
+    /** What an empty one takes, on a heap with short references. */
+    private static final int OWN_BYTES = 320;
+    /** What a message takes beside its content and the characters of its names: objects, and a place in each table. */
+    private static final int MESSAGE_BYTES = 320;
 
     private final int maxMessages;
-    private final long maxBytes;
+    private final long maxContent;
     private final Map<DraftKey, Entry> byKey = new HashMap<>();
 
     /** A message is where its id modulo the length says. */
     private Entry[] ring;
-    private long first = 1;
+    private long first;
     private long last;
-    private long bytes;
+    private long content;
+    private long heapBytes = OWN_BYTES;
 
-    MessageRing(int maxMessages, long maxBytes) {
+    /** @param last id of the room's last message, which is not kept any more; 0 if there was none */
+    MessageRing(int maxMessages, long maxContent, long last) {
         this.maxMessages = maxMessages;
-        this.maxBytes = maxBytes;
+        this.maxContent = maxContent;
+        this.first = last + 1;
+        this.last = last;
         ring = new Entry[Math.min(FIRST_LENGTH, maxMessages)];
     }
 
-    synchronized Appended append(Draft draft) {
+    Appended append(Draft draft) {
         DraftKey key = DraftKey.of(draft);
         Entry known = byKey.get(key);
         if (known != null) {
@@ -36,25 +44,32 @@ final class MessageRing {
         Entry entry = new Entry(++last, draft);
         ring[slot(last)] = entry;
         byKey.put(key, entry);
-        bytes += draft.content().length;
+        content += draft.content().length;
+        heapBytes += heapBytes(draft);
         return new Appended(entry, false);
     }
 
     private void makeWayFor(int length) {
-        while (first <= last && (last - first + 1 == maxMessages || bytes + length > maxBytes)) {
+        while (size() > 0 && (size() == maxMessages || content + length > maxContent)) {
             dropFirst();
         }
-        if (last - first + 1 == ring.length) {
+        if (size() == ring.length) {
             grow();
         }
     }
 
-    private void dropFirst() {
+    void dropFirst() {
         Draft draft = ring[slot(first)].draft();
         ring[slot(first)] = null;
         byKey.remove(DraftKey.of(draft));
-        bytes -= draft.content().length;
+        content -= draft.content().length;
+        heapBytes -= heapBytes(draft);
         first++;
+    }
+
+    private static long heapBytes(Draft draft) {
+        int characters = draft.room().length() + draft.user().length() + draft.reference().length();
+        return MESSAGE_BYTES + (long) Character.BYTES * characters + draft.content().length;
     }
 
     private void grow() {
@@ -69,7 +84,17 @@ final class MessageRing {
         return (int) (id % ring.length);
     }
 
-    synchronized List<Entry> read(long after, int limit) {
+    /** How many messages are kept. */
+    long size() {
+        return last - first + 1;
+    }
+
+    /** About what it takes on the heap, messages and all. */
+    long heapBytes() {
+        return heapBytes;
+    }
+
+    List<Entry> read(long after, int limit) {
         if (after < first - 1 || after >= last) {
             return List.of();
         }
@@ -81,7 +106,7 @@ final class MessageRing {
         return entries;
     }
 
-    synchronized Extent extent() {
+    Extent extent() {
         return new Extent(first, last);
     }
 }

@@ -29,7 +29,10 @@ public interface RoomLog extends AutoCloseable {
      */
     List<Entry> read(String room, long after, int limit) throws LogException;
 
-    /** How far a room reaches; of a room that was never written, {@code (1, 0)}. */
+    /**
+     * How far a room reaches; of a room that was never written, {@code (1, 0)}, or {@code (n + 1, n)} from a log that
+     * cannot know all its rooms any more.
+     */
     Extent extent(String room) throws LogException;
 
     @Override

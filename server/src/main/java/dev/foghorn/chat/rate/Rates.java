@@ -33,10 +33,12 @@ public final class Rates {
     /**
      * What one connection may do; nothing has to be ended.
      *
-     * @param address null if it is not known: then it has no rate
+     * @param address has no rate if it is null, which is not known, or a loopback address: behind a proxy on this
+     *     machine are all users, or many
      */
     public Allowance open(InetAddress address) {
-        return new Allowance(this, address == null ? null : Admission.client(address), options.refusals());
+        boolean isOneClient = address != null && !address.isLoopbackAddress();
+        return new Allowance(this, isOneClient ? Admission.client(address) : null, options.refusals());
     }
 
     long now() {

@@ -57,6 +57,25 @@ class RuleFilterTest {
         assertEquals(masked, masked(text, "mask " + keyword));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {
+        0, 1, 0x1F, 0x7F, 0x9F, 0xAD, 0x2065, 0xFFF0, 0xFFF8, 0x16FE4, 0xE0000, 0xE0FFF
+    })
+    void whatShowsNothingHidesNoWord(int codePoint) throws RuleException {
+        assertEquals("a **** b", masked("a f" + Character.toString(codePoint) + "og b", "mask fog"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        " ", "  ", "\n", "\r\n", " \t ", "\u00A0", "\u0085", "\u2028", "\u3000\u2003", " \u200B ", "\u1680\n\n"
+    })
+    void wordsOfAPhraseMayBeAnyhowApart(String white) throws RuleException {
+        String stars = "*".repeat(9 + white.length());
+        assertEquals("a " + stars + " b", masked("a bad" + white + "phrase b", "mask bad phrase"));
+        assertEquals(" " + stars + "  b", masked(" bad" + white + "phrase  b", "mask bad  phrase"));
+        assertEquals("badphrase", masked("badphrase", "mask bad phrase"));
+    }
+
     @Test
     void aNaiveSearchMasksTheSame() throws RuleException {
         Random random = Seed.random();
@@ -127,7 +146,7 @@ class RuleFilterTest {
     }
 
     private static String fold(String text) {
-        return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replaceAll(" +", " ");
     }
 
     private static boolean isWord(int codePoint) {

@@ -163,7 +163,7 @@ class RatesTest {
     @ParameterizedTest
     @CsvSource({
         "2001:db8::1, 2001:db8::ffff, 0", "2001:db8:0:1::1, 2001:db8:0:2::1, 5", "192.0.2.1, 192.0.2.2, 5",
-        "::ffff:192.0.2.1, 192.0.2.1, 0", "127.0.0.1, 127.0.0.1, 0"
+        "::ffff:192.0.2.1, 192.0.2.1, 0"
     })
     void anIpv6NetworkIsOneAddress(String one, String other, int times) {
         Rates rates = rates(RateOptions.OFF.withAddressMessages(new Rate(1, 5)));
@@ -175,6 +175,14 @@ class RatesTest {
     void anUnknownAddressHasNoRate() {
         Rates rates = rates(RateOptions.OFF.withAddressMessages(new Rate(1, 5)));
         assertEquals(10_000, count(open(rates, "ann", null), Action.SAY));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1"})
+    void allWhoComeThroughAProxyOnThisMachineAreNotOneClient(String address) {
+        Rates rates = rates(OPTIONS.withAddressMessages(new Rate(1, 5)).withAddressJoins(new Rate(1, 5)));
+        assertEquals(10_000, count(rates.open(address(address)), Action.JOIN));
+        assertEquals(30, count(open(rates, "ann", address(address)), Action.SAY));
     }
 
     @ParameterizedTest
