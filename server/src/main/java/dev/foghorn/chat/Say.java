@@ -53,6 +53,10 @@ final class Say implements Command {
 
     @Override
     public void prepare(Scribe scribe) {
+        if (!visitor.rooms().contains(room)) {
+            refusal = Refusals.notInRoom(); // its join, on which this did not wait, was refused
+            return;
+        }
         if (text == null) {
             scribe.append(this, draft(content, false));
             return;
