@@ -80,8 +80,12 @@ public final class Chat implements HandlerFactory, AutoCloseable {
                 .toList();
         scribes.forEach(Scribe::start);
         sessions.onEnd(attendance::endSession);
-        clock.scheduleAtFixedRate(() -> attendance.sweep(System.currentTimeMillis()), SWEEP_MILLIS, SWEEP_MILLIS,
-                TimeUnit.MILLISECONDS);
+        clock.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void sweep() {
+        attendance.sweep(System.currentTimeMillis());
+        greeter.sweep();
     }
 
     /** Serves the chat on a path. A connection that cannot keep up is closed: a dropped message would be a hole. */

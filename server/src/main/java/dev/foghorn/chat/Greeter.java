@@ -62,6 +62,11 @@ final class Greeter {
         }
     }
 
+    /** To be called now and then. */
+    void sweep() {
+        names.sweep();
+    }
+
     /** The token is answered, and the connection may stay as long as it is valid. */
     void refresh(Visitor visitor) throws ChatException {
         Sessions.Token token = sessions.issue(visitor.person());
@@ -74,5 +79,8 @@ final class Greeter {
         visitor.send(ServerMessages.bye());
         visitor.close(CloseCode.NORMAL_CLOSURE, "");
         sessions.end(visitor.person());
+        if (visitor.person().guest()) {
+            names.free(visitor.person());
+        }
     }
 }
