@@ -6,14 +6,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** All rooms in which somebody is, of all scribes. Thread-safe. */
 final class Directory {
+    /** Sorting thousands of rooms takes its time, and those who ask need not be told of the last joins. */
+    private static final long SORTED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private final int most;
     private final Map<String, ChatRoom> rooms = new ConcurrentHashMap<>();
     private final AtomicInteger places = new AtomicInteger();
+
+    /** All of them, the fullest first; null if nobody has asked. */
+    private volatile Sorted sorted;
+
+    private record Sorted(List<Listed> rooms, long at) {}
 
     /** A room and how many users are in it. */
     record Listed(String room, int count) {}
@@ -55,13 +64,29 @@ final class Directory {
         return rooms.size();
     }
 
+    /** As it was a moment ago. */
     List<Listed> fullest(int atMost, Predicate<String> isShown) {
+        return sorted().stream()
+                .filter(listed -> isShown.test(listed.room))
+                .limit(atMost)
+                .toList();
+    }
+
+    private List<Listed> sorted() {
+        Sorted known = sorted;
+        long now = System.nanoTime();
+        if (known == null || now - known.at >= SORTED_NANOS) {
+            known = new Sorted(sort(), now);
+            sorted = known;
+        }
+        return known.rooms;
+    }
+
+    private List<Listed> sort() {
         return rooms.values().stream()
-                .filter(room -> isShown.test(room.name()))
                 .map(room -> new Listed(room.name(), room.presence().count()))
                 .filter(listed -> listed.count > 0)
                 .sorted(Comparator.comparingInt(Listed::count).reversed().thenComparing(Listed::room))
-                .limit(atMost)
                 .toList();
     }
 }

@@ -15,13 +15,14 @@ import java.util.function.LongSupplier;
  * reading fails at once. Appending, once a turn, is always tried; it tells when the store is back. Thread-safe.
  */
 final class FailFastLog implements RoomLog {
-    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** So many times as long as it took to fail: what fails at once can be tried at once. */
-    private static final int TIMES = 10;
+    /** What fails sooner makes nobody wait. */
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Short beside the time after which clients are told to try again. */
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final RoomLog log;
     private final LongSupplier nanos;
-    /** Null if the store did answer. */
+    /** Null if the store has answered since, or at least failed at once. */
     private volatile Failure failure;
 
     private record Failure(LogException cause, long until) {}
@@ -58,7 +59,7 @@ final class FailFastLog implements RoomLog {
             return result;
         } catch (LogException e) {
             long now = nanos.getAsLong();
-            failure = new Failure(e, now + Math.min(MOST_NANOS, TIMES * (now - begin)));
+            failure = now - begin < SLOW_NANOS ? null : new Failure(e, now + PAUSE_NANOS);
             throw e;
         }
     }

@@ -230,6 +230,18 @@ class DoorTest {
     }
 
     @Test
+    void aTokenThatIsTakenThoughItHasEndedMayBeRefreshed() throws Exception {
+        server.start();
+        server.sessions.lifetime = -1000;
+        server.sessions.skew = 30_000;
+        try (Peer ann = server.connect()) {
+            ann.helloWith(server.sessions.login("ann"));
+            Thread.sleep(600); // two sweeps
+            ann.send("refresh").expect("token");
+        }
+    }
+
+    @Test
     void refreshingPutsTheEndOff() throws Exception {
         server.start();
         server.sessions.lifetime = 1000;
