@@ -61,7 +61,7 @@ final class ChatHandler implements WebSocketHandler {
                 dispatch(message);
             }
         } catch (ChatException e) {
-            throw e.about(message.room(), message.ref());
+            throw e.answering(message.type()).about(message.room(), message.ref());
         }
     }
 

@@ -52,7 +52,7 @@ final class History implements Command {
     }
 
     private void refuse(ChatException refusal) {
-        visitor.refuse(refusal.about(wish.room(), null));
+        visitor.refuse(refusal.answering(wish.type()).about(wish.room(), null));
     }
 
     private void answer(long end) {

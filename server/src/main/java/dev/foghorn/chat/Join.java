@@ -53,7 +53,7 @@ final class Join implements Command {
             if (!stays) {
                 visitor.wishes().remove(wish.room(), this);
             }
-            visitor.refuse(refusal.about(wish.room(), null));
+            visitor.refuse(refusal.answering(wish.type()).about(wish.room(), null));
         }
     }
 }

@@ -84,7 +84,7 @@ final class Say implements Command {
     @Override
     public void perform(Scribe scribe) {
         if (refusal != null) {
-            visitor.refuse(refusal.about(room, ref));
+            visitor.refuse(refusal.answering("say").about(room, ref));
         } else if (stored != null) { // else preparing threw
             scribe.counters().said(stored.repeated());
             scribe.rooms().deliver(stored.entry());
