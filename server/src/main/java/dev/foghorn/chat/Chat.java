@@ -69,7 +69,7 @@ public final class Chat implements HandlerFactory, AutoCloseable {
         this.filter = filter;
         this.rates = rates;
         this.options = options;
-        this.directory = new Directory(options.rooms());
+        this.directory = new Directory(options.rooms(), options.roomsOfOne());
         this.doorkeeper = new Doorkeeper(sessions);
         this.greeter = new Greeter(sessions, attendance, options);
         this.reader = new MessageReader(options.maxText(), options.maxMedia());

@@ -9,6 +9,7 @@ import dev.foghorn.chat.wire.Recovery;
 import dev.foghorn.chat.wire.ServerMessages;
 import dev.foghorn.hub.Hub;
 import dev.foghorn.protocol.close.CloseCode;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class ChatRoom {
     private static final int PAGE_BYTES = 64 << 10;
 
     private final String name;
+    private final InetAddress opener;
     private final RoomLog log;
     private final Hub hub;
     private final Presence presence = new Presence();
@@ -44,8 +46,10 @@ final class ChatRoom {
     /** In the log, and to be published; not less than {@link #published}. */
     private long owed;
 
-    ChatRoom(String name, RoomLog log, Hub hub) throws LogException {
+    /** @param opener where somebody opened it; null if that has no limit */
+    ChatRoom(String name, InetAddress opener, RoomLog log, Hub hub) throws LogException {
         this.name = name;
+        this.opener = opener;
         this.log = log;
         this.hub = hub;
         this.published = log.extent(name).last();
@@ -54,6 +58,10 @@ final class ChatRoom {
 
     String name() {
         return name;
+    }
+
+    InetAddress opener() {
+        return opener;
     }
 
     /** For all threads to look at. */

@@ -32,7 +32,7 @@ final class Join implements Command {
     @Override
     public void prepare(Scribe scribe) {
         try {
-            room = scribe.rooms().open(wish.room());
+            room = scribe.rooms().open(wish.room(), visitor.address());
             missed = room.readMissed(wish);
             visitor.rooms().add(wish.room());
         } catch (LogException e) {

@@ -6,7 +6,10 @@ import dev.foghorn.api.WebSocket;
 import dev.foghorn.chat.account.Person;
 import dev.foghorn.chat.wire.ChatException;
 import dev.foghorn.chat.wire.ServerMessages;
+import dev.foghorn.loop.Admission;
 import dev.foghorn.protocol.close.CloseCode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +37,13 @@ final class Visitor {
 
     WebSocket socket() {
         return socket;
+    }
+
+    /** Of its network, if that is one client; null if it is unknown, or of this machine, where a proxy may be. */
+    InetAddress address() {
+        return socket.remoteAddress() instanceof InetSocketAddress remote && !remote.getAddress().isLoopbackAddress()
+                ? Admission.client(remote.getAddress())
+                : null;
     }
 
     /** On its loop. */
