@@ -84,8 +84,9 @@ final class FaultyLog implements RoomLog {
 
     @Override
     public synchronized List<Appended> append(List<Draft> drafts) throws LogException {
+        CountDownLatch mine = gate; // before anybody may set the next one
         waited.countDown();
-        await();
+        await(mine);
         appends++;
         if (noMemory) {
             throw new OutOfMemoryError("on purpose");
@@ -101,7 +102,7 @@ final class FaultyLog implements RoomLog {
         return appended;
     }
 
-    private void await() {
+    private static void await(CountDownLatch gate) {
         try {
             if (!gate.await(10, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the gate was not opened");
