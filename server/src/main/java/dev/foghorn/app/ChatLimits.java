@@ -30,7 +30,8 @@ final class ChatLimits {
     private int maxMedia;
 
     @Option(names = "--max-rooms", paramLabel = "N", defaultValue = "10000", converter = WholeNumber.Count.class,
-            description = "Rooms that may have somebody in them at a time.")
+            description = "Rooms that may have somebody in them at a time; a tenth of them opened from one "
+                    + "address, unless that is this machine's own.")
     private int maxRooms;
 
     @Option(names = "--max-rooms-each", paramLabel = "N", defaultValue = "50", converter = WholeNumber.Count.class,

@@ -6,7 +6,6 @@ import dev.foghorn.chat.log.LogException;
 import dev.foghorn.protocol.close.CloseCode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /**
  * Brings one connection from the last message that it saw up to what the other members of a room have.
@@ -17,7 +16,7 @@ import java.util.concurrent.Executor;
  *   readers:                    +---------> read, send |  | not all fits
  *                               ^  written  |          |  |
  *                               +-----------+----------+--+
- *                                           close to the end
+ *                                           nothing more
  * </pre>
  *
  * The next chunk is read when the socket has taken the last one: so a slow client is not flooded, and little waits in
@@ -30,12 +29,12 @@ final class CatchUp {
     private final ChatRoom room;
     private final Visitor visitor;
     private final Scribe scribe;
-    private final Executor readers;
+    private final Readers readers;
     /** The last id that was sent. Touched by one thread after the other. */
     private volatile long after;
     private boolean stopped;
 
-    CatchUp(ChatRoom room, Visitor visitor, long after, Scribe scribe, Executor readers) {
+    CatchUp(ChatRoom room, Visitor visitor, long after, Scribe scribe, Readers readers) {
         this.room = room;
         this.visitor = visitor;
         this.after = after;
@@ -53,26 +52,25 @@ final class CatchUp {
         CompletableFuture<Void> written = send(missed);
         if (after == room.published()) {
             room.admit(visitor);
+        } else if (missed.isEmpty()) {
+            next(); // it was published since
         } else {
             written.thenRun(this::next);
         }
     }
 
     private void next() {
-        if (room.published() - after > ChatRoom.PAGE) {
-            readers.execute(this::readOn);
-        } else {
-            toScribe();
-        }
+        readers.execute(visitor, this::readOn);
     }
 
     private void readOn() {
         try {
             List<Entry> page = room.readPublished(after);
+            CompletableFuture<Void> written = send(page);
             if (page.isEmpty()) {
                 toScribe();
             } else {
-                send(page).thenRun(this::next);
+                written.thenRun(after == room.published() ? this::toScribe : this::next);
             }
         } catch (LogException e) {
             giveUp();

@@ -65,22 +65,27 @@ public final class Chat implements HandlerFactory, AutoCloseable {
 
     /** @param log closed with this */
     public Chat(RoomLog log, Sessions sessions, TextFilter filter, Rates rates, ChatOptions options) {
-        this.log = log;
+        this.log = new FailFastLog(log);
         this.filter = filter;
         this.rates = rates;
         this.options = options;
-        this.directory = new Directory(options.rooms());
+        this.directory = new Directory(options.rooms(), options.roomsOfOne());
         this.doorkeeper = new Doorkeeper(sessions);
         this.greeter = new Greeter(sessions, attendance, options);
         this.reader = new MessageReader(options.maxText(), options.maxMedia());
         this.scribes = IntStream.range(0, options.scribes())
-                .mapToObj(i -> new Scribe("foghorn-chat-scribe-" + i, log, new ChatRooms(log, hub, directory),
+                .mapToObj(i -> new Scribe("foghorn-chat-scribe-" + i, this.log,
+                        new ChatRooms(this.log, hub, directory),
                         counters, options.queue()))
                 .toList();
         scribes.forEach(Scribe::start);
         sessions.onEnd(attendance::endSession);
-        clock.scheduleAtFixedRate(() -> attendance.sweep(System.currentTimeMillis()), SWEEP_MILLIS, SWEEP_MILLIS,
-                TimeUnit.MILLISECONDS);
+        clock.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void sweep() {
+        attendance.sweep(System.currentTimeMillis());
+        greeter.sweep();
     }
 
     /** Serves the chat on a path. A connection that cannot keep up is closed: a dropped message would be a hole. */
@@ -136,8 +141,9 @@ public final class Chat implements HandlerFactory, AutoCloseable {
         exit(visitor);
     }
 
+    /** Even if it is in no room now: it may be on its way into one. */
     private void exit(Visitor visitor) {
-        if (!visitor.rooms().isEmpty()) {
+        if (visitor.hasWishedForRooms()) {
             scribes.forEach(scribe -> scribe.add(new Exit(visitor)));
         }
     }
@@ -186,7 +192,7 @@ public final class Chat implements HandlerFactory, AutoCloseable {
     /** Of those that one may join; sorting them takes its time. */
     void tellRooms(Visitor visitor) throws ChatException {
         try {
-            readers.offer(() -> visitor.send(rooms(visitor.person())));
+            readers.offer(visitor, () -> visitor.send(rooms(visitor.person())));
         } catch (RejectedExecutionException e) {
             throw Refusals.busy();
         }
@@ -215,11 +221,11 @@ public final class Chat implements HandlerFactory, AutoCloseable {
             for (Scribe scribe : scribes) {
                 scribe.close(CLOSING_MILLIS);
             }
+            readers.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         clock.shutdownNow();
-        readers.close();
         log.close();
     }
 }

@@ -81,7 +81,7 @@ final class ChatHandler implements WebSocketHandler {
                 dispatch(message);
             }
         } catch (ChatException e) {
-            throw e.about(message.room(), message.ref());
+            throw e.answering(message.type()).about(message.room(), message.ref());
         }
     }
 
@@ -126,7 +126,7 @@ final class ChatHandler implements WebSocketHandler {
 
     private void dispatchInRoom(ClientMessage message) throws ChatException {
         String room = message.room();
-        if (!visitor.rooms().contains(room)) {
+        if (!visitor.wishes().containsKey(room)) {
             throw Refusals.notInRoom();
         }
         if (message instanceof ClientMessage.Say say) {
@@ -140,7 +140,7 @@ final class ChatHandler implements WebSocketHandler {
         } else if (message instanceof ClientMessage.History history) {
             offer(room, chat.history(visitor, history));
         } else if (message instanceof ClientMessage.Leave) {
-            visitor.rooms().remove(room);
+            visitor.wishes().remove(room);
             chat.scribe(room).add(new Leave(visitor, room));
         } else {
             throw new IllegalStateException("nothing is done about " + message);
@@ -150,19 +150,17 @@ final class ChatHandler implements WebSocketHandler {
     private void join(ClientMessage.Join join) throws ChatException {
         String room = join.room();
         chat.requireRole(visitor.person(), room);
-        boolean isNew = visitor.rooms().add(room);
-        try {
-            if (visitor.rooms().size() > chat.options().roomsOfOne()) {
-                throw new ChatException(ErrorCode.TOO_MANY_ROOMS, "one connection may be in "
-                        + chat.options().roomsOfOne() + " rooms: leave one first");
-            }
-            offer(room, new Join(visitor, join, chat.readers()));
-        } catch (ChatException e) {
-            if (isNew) {
-                visitor.rooms().remove(room);
-            }
-            throw e;
+        if (visitor.wishes().size() >= chat.options().roomsOfOne() && !visitor.wishes().containsKey(room)) {
+            throw new ChatException(ErrorCode.TOO_MANY_ROOMS, "one connection may be in "
+                    + chat.options().roomsOfOne() + " rooms: leave one first");
         }
+        Scribe scribe = chat.scribe(room);
+        if (scribe.isFull()) {
+            throw Refusals.busy();
+        }
+        Join command = new Join(visitor, join, chat.readers());
+        visitor.wish(room, command); // before the scribe can refuse it
+        scribe.add(command);
     }
 
     private void offer(String room, Command command) throws ChatException {

@@ -1,5 +1,6 @@
 package dev.foghorn.chat;
 
+import dev.foghorn.api.PreparedMessage;
 import dev.foghorn.chat.log.Entry;
 import dev.foghorn.chat.log.LogException;
 import dev.foghorn.chat.log.RoomLog;
@@ -8,10 +9,10 @@ import dev.foghorn.chat.wire.Recovery;
 import dev.foghorn.chat.wire.ServerMessages;
 import dev.foghorn.hub.Hub;
 import dev.foghorn.protocol.close.CloseCode;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +31,12 @@ final class ChatRoom {
     private static final Logger logger = LoggerFactory.getLogger(ChatRoom.class);
 
     /** Messages that are read from the log at once. */
-    static final int PAGE = 100;
+    private static final int PAGE = 100;
+    /** Their content, unless one message is longer: about what a connection gets at once when it catches up. */
+    private static final int PAGE_BYTES = 64 << 10;
 
     private final String name;
+    private final InetAddress opener;
     private final RoomLog log;
     private final Hub hub;
     private final Presence presence = new Presence();
@@ -42,8 +46,10 @@ final class ChatRoom {
     /** In the log, and to be published; not less than {@link #published}. */
     private long owed;
 
-    ChatRoom(String name, RoomLog log, Hub hub) throws LogException {
+    /** @param opener where somebody opened it; null if that has no limit */
+    ChatRoom(String name, InetAddress opener, RoomLog log, Hub hub) throws LogException {
         this.name = name;
+        this.opener = opener;
         this.log = log;
         this.hub = hub;
         this.published = log.extent(name).last();
@@ -52,6 +58,10 @@ final class ChatRoom {
 
     String name() {
         return name;
+    }
+
+    InetAddress opener() {
+        return opener;
     }
 
     /** For all threads to look at. */
@@ -70,20 +80,32 @@ final class ChatRoom {
 
     // ------------------------------------------------------------------------------------------ coming and going
 
-    /** @throws LogException if what it missed cannot be read; then nothing has changed */
-    void join(Visitor visitor, ClientMessage.Join wish, Scribe scribe, Executor readers) throws LogException {
-        Recovery recovery = recovery(wish);
-        long after = recovery == Recovery.COMPLETE ? wish.after().getAsLong() : published;
-        List<Entry> missed = readPublished(after);
-        if (missed.isEmpty() && after < published) {
-            recovery = Recovery.GONE;
-            after = published;
+    /**
+     * What somebody missed who is about to join: the first of it that the log has.
+     *
+     * @param gone whether the log does not have it any more
+     */
+    record Missed(List<Entry> entries, boolean gone) {}
+
+    /** Read before the visitor joins, so that nothing can refuse it then. */
+    Missed readMissed(ClientMessage.Join wish) throws LogException {
+        if (recovery(wish) != Recovery.COMPLETE) {
+            return new Missed(List.of(), false);
         }
+        long after = wish.after().getAsLong();
+        List<Entry> entries = readPublished(after);
+        return new Missed(entries, entries.isEmpty() && after < published);
+    }
+
+    /** @param missed of this turn; more may have been published since */
+    void join(Visitor visitor, ClientMessage.Join wish, Missed missed, Scribe scribe, Readers readers) {
+        Recovery recovery = missed.gone ? Recovery.GONE : recovery(wish);
+        long after = recovery == Recovery.COMPLETE ? wish.after().getAsLong() : published;
         enter(visitor);
         visitor.send(ServerMessages.joined(name, log.epoch(), published, recovery, presence.count()));
         CatchUp catchUp = new CatchUp(this, visitor, after, scribe, readers);
         visitors.put(visitor, catchUp);
-        catchUp.begin(missed);
+        catchUp.begin(missed.entries);
     }
 
     private Recovery recovery(ClientMessage.Join wish) {
@@ -98,7 +120,6 @@ final class ChatRoom {
 
     /** Who is here already begins anew: it hears nothing until it has caught up. */
     private void enter(Visitor visitor) {
-        visitor.rooms().add(name);
         CatchUp former = visitors.get(visitor);
         if (former != null) {
             former.stop();
@@ -127,7 +148,6 @@ final class ChatRoom {
         }
         catchUp.stop();
         hub.leave(name, visitor.socket());
-        visitor.rooms().remove(name);
         if (presence.exit(visitor.user())) {
             hub.publish(name, ServerMessages.exited(name, visitor.user(), presence.count()));
         }
@@ -143,7 +163,7 @@ final class ChatRoom {
     /** A page of what the members have; empty if it is not kept any more, or there is none. On any thread. */
     List<Entry> readPublished(long after) throws LogException {
         long missing = published - after;
-        return missing <= 0 ? List.of() : log.read(name, after, (int) Math.min(missing, PAGE));
+        return missing <= 0 ? List.of() : log.read(name, after, (int) Math.min(missing, PAGE), PAGE_BYTES);
     }
 
     // ------------------------------------------------------------------------------------------------- publishing
@@ -154,34 +174,37 @@ final class ChatRoom {
      * @return false if something before it could not be read: {@link #fillHole} tries it again, and publishes both
      */
     boolean deliver(Entry entry) {
-        if (entry.id() > published + 1) {
-            owed = Math.max(owed, entry.id());
+        owed = Math.max(owed, entry.id());
+        try {
+            if (entry.id() == published + 1) {
+                publish(entry);
+            }
             return fillHole();
+        } catch (RuntimeException | Error e) {
+            logger.error("a message cannot be published yet", e);
+            return false;
         }
-        if (entry.id() == published + 1) {
-            publish(entry);
-        }
-        return true;
     }
 
+    /** What cannot be encoded, since there is no memory, was not published. */
     private void publish(Entry entry) {
+        PreparedMessage message = EntryMessage.of(entry);
         published = entry.id();
-        owed = Math.max(owed, published);
-        hub.publish(name, EntryMessage.of(entry));
+        hub.publish(name, message);
     }
 
     /** @return whether the members have all that is owed to them */
     boolean fillHole() {
         try {
             while (published < owed) {
-                List<Entry> page = log.read(name, published, PAGE);
+                List<Entry> page = log.read(name, published, PAGE, PAGE_BYTES);
                 if (page.isEmpty()) {
                     giveUpHole();
                 }
                 page.forEach(this::publish);
             }
             return true;
-        } catch (LogException | RuntimeException e) {
+        } catch (LogException | RuntimeException | Error e) {
             logger.debug("what the members of a room miss cannot be read yet", e);
             return false;
         }

@@ -5,6 +5,7 @@ import dev.foghorn.chat.log.LogException;
 import dev.foghorn.chat.log.RoomLog;
 import dev.foghorn.chat.wire.ChatException;
 import dev.foghorn.hub.Hub;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,15 +31,17 @@ final class ChatRooms {
     /**
      * The room, which stays at least until this turn ends. A new one looks how far its log has come, so that must be
      * before something is appended to it.
+     *
+     * @param opener as in {@link Directory#reserve}
      */
-    ChatRoom open(String name) throws ChatException, LogException {
+    ChatRoom open(String name, InetAddress opener) throws ChatException, LogException {
         ChatRoom room = rooms.get(name);
         if (room == null) {
-            directory.reserve();
+            directory.reserve(opener);
             try {
-                room = new ChatRoom(name, log, hub);
-            } catch (LogException | RuntimeException e) {
-                directory.release();
+                room = new ChatRoom(name, opener, log, hub);
+            } catch (LogException | RuntimeException | Error e) {
+                directory.release(opener);
                 throw e;
             }
             rooms.put(name, room);

@@ -2,38 +2,67 @@ package dev.foghorn.chat;
 
 import dev.foghorn.chat.wire.ChatException;
 import dev.foghorn.chat.wire.ErrorCode;
+import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** All rooms in which somebody is, of all scribes. Thread-safe. */
 final class Directory {
+    /** Sorting thousands of rooms takes its time, and those who ask need not be told of the last joins. */
+    private static final long SORTED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** So ten addresses, at least, are needed to take all places. */
+    private static final int SHARE_OF_ADDRESS = 10;
+
     private final int most;
+    private final int mostOfAddress;
     private final Map<String, ChatRoom> rooms = new ConcurrentHashMap<>();
     private final AtomicInteger places = new AtomicInteger();
+    /** The places of rooms that were opened from there. */
+    private final Map<InetAddress, Integer> placesByAddress = new ConcurrentHashMap<>();
+
+    /** All of them, the fullest first; null if nobody has asked. */
+    private volatile Sorted sorted;
+
+    private record Sorted(List<Listed> rooms, long at) {}
 
     /** A room and how many users are in it. */
     record Listed(String room, int count) {}
 
-    Directory(int most) {
+    /** @param mostOfOne of one connection: an address may have as many in any case */
+    Directory(int most, int mostOfOne) {
         this.most = most;
+        this.mostOfAddress = Math.max(most / SHARE_OF_ADDRESS, mostOfOne);
     }
 
-    /** @throws ChatException TOO_MANY_ROOMS */
-    void reserve() throws ChatException {
+    /**
+     * @param opener from where the room is opened; null for an address that has no limit
+     * @throws ChatException TOO_MANY_ROOMS
+     */
+    void reserve(InetAddress opener) throws ChatException {
         if (places.incrementAndGet() > most) {
             places.decrementAndGet();
             throw new ChatException(ErrorCode.TOO_MANY_ROOMS,
                     "there are " + most + " rooms already, and there cannot be more: join one of them");
         }
+        if (opener != null && placesByAddress.merge(opener, 1, Integer::sum) > mostOfAddress) {
+            release(opener);
+            throw new ChatException(ErrorCode.TOO_MANY_ROOMS, "there are " + mostOfAddress
+                    + " rooms that were opened from one address: join one of them");
+        }
     }
 
     /** Gives back what was reserved. */
-    void release() {
+    void release(InetAddress opener) {
         places.decrementAndGet();
+        if (opener != null) {
+            placesByAddress.computeIfPresent(opener, (address, count) -> count == 1 ? null : count - 1);
+        }
     }
 
     /** For which there is a place. */
@@ -43,7 +72,7 @@ final class Directory {
 
     void remove(ChatRoom room) {
         rooms.remove(room.name());
-        release();
+        release(room.opener());
     }
 
     /** Null if nobody is in it. */
@@ -55,13 +84,29 @@ final class Directory {
         return rooms.size();
     }
 
+    /** As it was a moment ago. */
     List<Listed> fullest(int atMost, Predicate<String> isShown) {
+        return sorted().stream()
+                .filter(listed -> isShown.test(listed.room))
+                .limit(atMost)
+                .toList();
+    }
+
+    private List<Listed> sorted() {
+        Sorted known = sorted;
+        long now = System.nanoTime();
+        if (known == null || now - known.at >= SORTED_NANOS) {
+            known = new Sorted(sort(), now);
+            sorted = known;
+        }
+        return known.rooms;
+    }
+
+    private List<Listed> sort() {
         return rooms.values().stream()
-                .filter(room -> isShown.test(room.name()))
                 .map(room -> new Listed(room.name(), room.presence().count()))
                 .filter(listed -> listed.count > 0)
                 .sorted(Comparator.comparingInt(Listed::count).reversed().thenComparing(Listed::room))
-                .limit(atMost)
                 .toList();
     }
 }

@@ -10,6 +10,9 @@ import dev.foghorn.protocol.close.CloseCode;
 
 /** Finds out who somebody is that says hello. Thread-safe. */
 final class Greeter {
+    /** Clocks differ, so a token is taken for a while after its end: then there is as much time to refresh it. */
+    private static final long GRACE_MILLIS = 30_000;
+
     private final Sessions sessions;
     private final Attendance attendance;
     private final ChatOptions options;
@@ -50,7 +53,8 @@ final class Greeter {
     /** Only guests need a token to come again: who has logged in has one. */
     private void welcome(Visitor visitor, Person person) throws ChatException {
         Sessions.Token fresh = person.guest() ? sessions.issue(person) : new Sessions.Token(null, person.expires());
-        visitor.greeted(person, fresh.expires());
+        long now = System.currentTimeMillis();
+        visitor.greeted(person, fresh.expires() > now ? fresh.expires() : now + GRACE_MILLIS);
         visitor.send(ServerMessages.hello(person.user(), person.guest(), fresh.text(), fresh.expires(),
                 options.ping().toMillis(), options.maxText(), options.maxMedia()));
     }
@@ -60,6 +64,11 @@ final class Greeter {
         if (visitor.person() != null) {
             names.giveBack(visitor.person());
         }
+    }
+
+    /** To be called now and then. */
+    void sweep() {
+        names.sweep();
     }
 
     /** The token is answered, and the connection may stay as long as it is valid. */
@@ -74,5 +83,8 @@ final class Greeter {
         visitor.send(ServerMessages.bye());
         visitor.close(CloseCode.NORMAL_CLOSURE, "");
         sessions.end(visitor.person());
+        if (visitor.person().guest()) {
+            names.free(visitor.person());
+        }
     }
 }

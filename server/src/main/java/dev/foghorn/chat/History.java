@@ -45,14 +45,14 @@ final class History implements Command {
         }
         long end = Math.min(wish.before().orElse(Long.MAX_VALUE), room.published() + 1);
         try {
-            readers.offer(() -> answer(end));
+            readers.offer(visitor, () -> answer(end));
         } catch (RejectedExecutionException e) {
             refuse(Refusals.busy());
         }
     }
 
     private void refuse(ChatException refusal) {
-        visitor.refuse(refusal.about(wish.room(), null));
+        visitor.refuse(refusal.answering(wish.type()).about(wish.room(), null));
     }
 
     private void answer(long end) {
@@ -67,20 +67,11 @@ final class History implements Command {
         Extent extent = log.extent(wish.room());
         long after = Math.max(end - 1 - wish.limit().orElse(DEFAULT_LIMIT), extent.first() - 1);
         int count = (int) Math.max(0, end - 1 - after);
-        List<Entry> all = count == 0 ? List.of() : log.read(wish.room(), after, count);
-        List<Entry> entries = newest(all);
+        List<Entry> entries =
+                count == 0 ? List.of() : log.readBefore(wish.room(), end, count, MOST_BYTES);
         entries.forEach(entry -> visitor.send(EntryMessage.of(entry)));
         long first = entries.isEmpty() ? 0 : entries.get(0).id();
         long last = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).id();
         visitor.send(ServerMessages.history(wish.room(), first, last, first > extent.first()));
-    }
-
-    private static List<Entry> newest(List<Entry> entries) {
-        int from = entries.size();
-        int bytes = 0;
-        while (from > 0 && bytes < MOST_BYTES) {
-            bytes += entries.get(--from).draft().content().length;
-        }
-        return entries.subList(from, entries.size());
     }
 }

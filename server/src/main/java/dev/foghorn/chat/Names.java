@@ -7,25 +7,54 @@ import dev.foghorn.chat.wire.ErrorCode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 /**
- * Who has which name, for as long as it has connections: an account, in all of its sessions, or one session of a guest.
- * So nobody is ever taken for somebody else, even where an account was made while a guest had its name. Names that
- * {@link UserName} calls equal are one. Thread-safe.
+ * Who has which name, for as long as it has connections: an account, in all of its sessions, or one session of a guest,
+ * for which it is kept a while longer. So nobody is ever taken for somebody else, even where an account was made while
+ * a guest had its name. Names that {@link UserName} calls equal are one. Thread-safe.
  */
 final class Names {
-    private final Map<String, Holder> holders = new ConcurrentHashMap<>();
+    /** A guest comes back after a lost connection: twice the longest that clients wait before they try again. */
+    private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private record Holder(Person person, int connections) {
+    private final Map<String, Holder> holders = new ConcurrentHashMap<>();
+    private final LongSupplier nanos;
+
+    Names() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanos a clock, in nanoseconds since some time */
+    Names(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /** @param since when it has no connections, if it has none */
+    private record Holder(Person person, int connections, long since) {
+        Holder(Person person) {
+            this(person, 1, 0);
+        }
+
         boolean is(Person other) {
             return person.guest()
                     ? person.session().equals(other.session())
                     : !other.guest();
         }
 
-        Holder with(int more) {
-            return new Holder(person, connections + more);
+        Holder withOneMore() {
+            return new Holder(person, connections + 1, 0);
+        }
+
+        /** Null if the name is free then. */
+        Holder withOneLess(long now) {
+            return connections == 1 && !person.guest() ? null : new Holder(person, connections - 1, now);
+        }
+
+        boolean isOver(long now) {
+            return connections == 0 && now - since >= KEPT_NANOS;
         }
     }
 
@@ -38,17 +67,17 @@ final class Names {
     Optional<Person> take(Person person) throws ChatException {
         AtomicReference<Person> displaced = new AtomicReference<>();
         Holder holder = holders.compute(key(person), (key, held) -> {
-            if (held == null) {
-                return new Holder(person, 1);
+            if (held == null || held.isOver(nanos.getAsLong())) {
+                return new Holder(person);
             }
             if (held.is(person)) {
-                return held.with(1);
+                return held.withOneMore();
             }
             if (person.guest()) {
                 return held;
             }
             displaced.set(held.person);
-            return new Holder(person, 1);
+            return new Holder(person);
         });
         if (!holder.is(person)) {
             throw new ChatException(ErrorCode.NAME_TAKEN, "somebody else has this name: choose another one");
@@ -59,7 +88,23 @@ final class Names {
     /** One connection less; nothing changes if the name is another's meanwhile. */
     void giveBack(Person person) {
         holders.computeIfPresent(key(person), (key, held) ->
-                !held.is(person) ? held : held.connections == 1 ? null : held.with(-1));
+                held.is(person) ? held.withOneLess(nanos.getAsLong()) : held);
+    }
+
+    /** Its session has ended: nobody comes back by this name, and others may have it. */
+    void free(Person guest) {
+        holders.computeIfPresent(key(guest), (key, held) -> held.is(guest) ? null : held);
+    }
+
+    /** Forgets whose time is over; to be called now and then. */
+    void sweep() {
+        long now = nanos.getAsLong();
+        holders.values().removeIf(held -> held.isOver(now));
+    }
+
+    /** How many names somebody has. */
+    int size() {
+        return holders.size();
     }
 
     private static String key(Person person) {

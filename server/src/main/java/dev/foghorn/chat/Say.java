@@ -53,6 +53,10 @@ final class Say implements Command {
 
     @Override
     public void prepare(Scribe scribe) {
+        if (!visitor.rooms().contains(room)) {
+            refusal = Refusals.notInRoom(); // its join, on which this did not wait, was refused
+            return;
+        }
         if (text == null) {
             scribe.append(this, draft(content, false));
             return;
@@ -80,7 +84,7 @@ final class Say implements Command {
     @Override
     public void perform(Scribe scribe) {
         if (refusal != null) {
-            visitor.refuse(refusal.about(room, ref));
+            visitor.refuse(refusal.answering("say").about(room, ref));
         } else if (stored != null) { // else preparing threw
             scribe.counters().said(stored.repeated());
             scribe.rooms().deliver(stored.entry());

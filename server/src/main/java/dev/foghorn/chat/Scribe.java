@@ -63,11 +63,16 @@ final class Scribe {
 
     /** Takes a command, unless too much waits already; from any thread. Never blocks. */
     boolean offer(Command command) {
-        if (waiting.get() >= capacity) {
+        if (isFull()) {
             return false;
         }
         add(command);
         return true;
+    }
+
+    /** Whether too much waits already; from any thread. */
+    boolean isFull() {
+        return waiting.get() >= capacity;
     }
 
     /** Takes a command that must not be lost, as there are no more of them than there are connections in rooms. */
@@ -177,14 +182,14 @@ final class Scribe {
                 says.get(i).stored(appended.get(i));
             }
             noteStore(null);
-        } catch (LogException | RuntimeException e) {
-            noteStore(e);
+        } catch (LogException | RuntimeException | Error e) { // the turn must go on: others leave rooms in it
             says.forEach(Say::notStored);
+            noteStore(e);
         }
     }
 
     /** Tells the log once, and not for each that wants to say something meanwhile. */
-    private void noteStore(Exception failure) {
+    private void noteStore(Throwable failure) {
         if (failure != null && !storeIsDown) {
             log.error("what is said cannot be stored; who says it is told to try again", failure);
         } else if (failure == null && storeIsDown) {

@@ -6,7 +6,11 @@ import dev.foghorn.api.WebSocket;
 import dev.foghorn.chat.account.Person;
 import dev.foghorn.chat.wire.ChatException;
 import dev.foghorn.chat.wire.ServerMessages;
+import dev.foghorn.loop.Admission;
 import dev.foghorn.protocol.close.CloseCode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Visitor {
     private final WebSocket socket;
     private final ChatCounters counters;
-    /** Where it is, or has asked to be: by its loop when it asks, by the room's scribe when that is done or failed. */
+    /** Where it wants to be, and its last wish for each: made and unmade by its loop, and by who refuses just this. */
+    private final Map<String, Join> wishes = new ConcurrentHashMap<>(2);
+    /** Where it is once the prepared commands are performed; each changed by its room's scribe. */
     private final Set<String> rooms = ConcurrentHashMap.newKeySet(2);
+    private volatile boolean wishedForRooms;
     /** Null until it has said hello; written on its loop. */
     private volatile Person person;
     /** When it is to be closed, in milliseconds since 1970; see {@link Attendance#sweep}. */
@@ -30,6 +37,28 @@ final class Visitor {
 
     WebSocket socket() {
         return socket;
+    }
+
+    /** Of its network, if that is one client; null if it is unknown, or of this machine, where a proxy may be. */
+    InetAddress address() {
+        return socket.remoteAddress() instanceof InetSocketAddress remote && !remote.getAddress().isLoopbackAddress()
+                ? Admission.client(remote.getAddress())
+                : null;
+    }
+
+    /** On its loop. */
+    void wish(String room, Join join) {
+        wishes.put(room, join);
+        wishedForRooms = true;
+    }
+
+    Map<String, Join> wishes() {
+        return wishes;
+    }
+
+    /** Whether it may be in some room now, or come into one. */
+    boolean hasWishedForRooms() {
+        return wishedForRooms;
     }
 
     Set<String> rooms() {

@@ -11,7 +11,7 @@ record Who(Visitor visitor, String room) implements Command {
     public void perform(Scribe scribe) {
         ChatRoom found = scribe.rooms().get(room);
         if (found == null || !found.has(visitor)) {
-            visitor.refuse(Refusals.notInRoom().about(room, null));
+            visitor.refuse(Refusals.notInRoom().answering("who").about(room, null));
         } else {
             tell(visitor, found);
         }

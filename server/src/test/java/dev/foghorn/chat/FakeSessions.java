@@ -22,6 +22,8 @@ final class FakeSessions implements Sessions {
     private final AtomicInteger count = new AtomicInteger();
     /** How long a new token is valid. */
     volatile long lifetime = HOUR;
+    /** How long it is taken after that. */
+    volatile long skew;
 
     /** A token of somebody who has logged in. */
     String login(String user, String... roles) {
@@ -47,7 +49,7 @@ final class FakeSessions implements Sessions {
         if (ended.contains(person.session())) {
             throw new ChatException(ErrorCode.UNAUTHORIZED, "the session has ended");
         }
-        if (person.expires() <= System.currentTimeMillis()) {
+        if (person.expires() + skew <= System.currentTimeMillis()) {
             throw new ChatException(ErrorCode.UNAUTHORIZED, "the token has expired");
         }
         return person;

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A log in memory, on a store that goes wrong in all the ways that stores do, when it is told to. */
 final class FaultyLog implements RoomLog {
@@ -24,11 +26,18 @@ final class FaultyLog implements RoomLog {
     volatile boolean answerIsLost;
     /** Reading fails. */
     volatile boolean unreadable;
+    /** Reading fails as no log should. */
+    volatile boolean broken;
+    /** Appending finds no memory. */
+    volatile boolean noMemory;
+    final AtomicInteger reads = new AtomicInteger();
     /** Appending waits for this. */
     volatile CountDownLatch gate = new CountDownLatch(0);
     /** Somebody waits for the gate. */
     volatile CountDownLatch waited = new CountDownLatch(1);
     volatile int appends;
+    /** Of content. */
+    final LongAdder bytesRead = new LongAdder();
     /** Null unless it fails by chance. */
     private final Random chance;
 
@@ -56,7 +65,16 @@ final class FaultyLog implements RoomLog {
 
     /** Appending waits from now on. */
     void hold() {
+        waited = new CountDownLatch(1);
         gate = new CountDownLatch(1);
+    }
+
+    /** Lets those go on who wait now, until somebody else waits. */
+    void step() throws InterruptedException {
+        CountDownLatch before = gate;
+        hold();
+        before.countDown();
+        waited.await();
     }
 
     @Override
@@ -66,9 +84,13 @@ final class FaultyLog implements RoomLog {
 
     @Override
     public synchronized List<Appended> append(List<Draft> drafts) throws LogException {
+        CountDownLatch mine = gate; // before anybody may set the next one
         waited.countDown();
-        await();
+        await(mine);
         appends++;
+        if (noMemory) {
+            throw new OutOfMemoryError("on purpose");
+        }
         if (down || byChance()) {
             throw new LogException("the disk is full, on purpose", null);
         }
@@ -80,7 +102,7 @@ final class FaultyLog implements RoomLog {
         return appended;
     }
 
-    private void await() {
+    private static void await(CountDownLatch gate) {
         try {
             if (!gate.await(10, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the gate was not opened");
@@ -91,9 +113,20 @@ final class FaultyLog implements RoomLog {
     }
 
     @Override
-    public List<Entry> read(String room, long after, int limit) throws LogException {
+    public List<Entry> read(String room, long after, int limit, long bytes) throws LogException {
         requireReadable();
-        return log.read(room, after, limit);
+        return note(log.read(room, after, limit, bytes));
+    }
+
+    @Override
+    public List<Entry> readBefore(String room, long before, int limit, long bytes) throws LogException {
+        requireReadable();
+        return note(log.readBefore(room, before, limit, bytes));
+    }
+
+    private List<Entry> note(List<Entry> entries) {
+        bytesRead.add(entries.stream().mapToInt(entry -> entry.draft().content().length).sum());
+        return entries;
     }
 
     @Override
@@ -107,6 +140,10 @@ final class FaultyLog implements RoomLog {
     }
 
     private void requireReadable() throws LogException {
+        reads.incrementAndGet();
+        if (broken) {
+            throw new IllegalStateException("thrown on purpose");
+        }
         if (unreadable || byChance()) {
             throw new LogException("the disk is broken, on purpose", null);
         }

@@ -58,8 +58,13 @@ class ReconnectTest {
         }
 
         @Override
-        public List<Entry> read(String room, long after, int limit) throws LogException {
-            return log.read(room, after, limit);
+        public List<Entry> read(String room, long after, int limit, long bytes) throws LogException {
+            return log.read(room, after, limit, bytes);
+        }
+
+        @Override
+        public List<Entry> readBefore(String room, long before, int limit, long bytes) throws LogException {
+            return log.readBefore(room, before, limit, bytes);
         }
 
         @Override

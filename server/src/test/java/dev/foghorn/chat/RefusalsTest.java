@@ -42,8 +42,11 @@ class RefusalsTest {
             JsonNode error = ann.say("a", "17", "hello").expectError("not_in_room");
             assertEquals("a", error.path("room").asString());
             assertEquals("17", error.path("ref").asString());
+            assertEquals("say", error.path("to").asString());
             for (String type : List.of("leave", "who", "history", "typing")) {
-                assertEquals("a", ann.send(type, "room", "a").expectError("not_in_room").path("room").asString());
+                JsonNode answer = ann.send(type, "room", "a").expectError("not_in_room");
+                assertEquals("a", answer.path("room").asString());
+                assertEquals(type, answer.path("to").asString());
             }
             ann.join("a");
             ann.send("leave", "room", "a").say("a", "1", "gone");

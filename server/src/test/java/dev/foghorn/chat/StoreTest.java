@@ -131,6 +131,31 @@ class StoreTest {
     }
 
     @Test
+    void whereThereIsNoMemoryToStoreItTheOthersOfTheTurnGoOn() throws Exception {
+        log.hold();
+        ben.say("a", "1", "one");
+        log.waited.await();
+        ann.say("a", "1", "one").send("leave", "room", "a").send("ping").expect("pong");
+        log.noMemory = true;
+        log.gate.countDown();
+        ann.expectError("store_down");
+        ann.expect("left");
+        assertEquals("ann", ben.await("exited").path("user").asString());
+        log.noMemory = false;
+        ben.say("a", "2", "two");
+        assertEquals(List.of("two"), ben.texts(1));
+    }
+
+    @Test
+    void whatBreaksAReaderClosesTheConnectionThatAskedIt() throws Exception {
+        ann.say("a", "1", "one");
+        ann.await("said");
+        log.broken = true;
+        ann.send("history", "room", "a");
+        ann.expectClose(1011);
+    }
+
+    @Test
     void joiningNeedsTheStoreAndFailsCleanly() throws Exception {
         log.unreadable = true;
         ann.send("join", "room", "b");

@@ -117,6 +117,7 @@ final class Received {
         } catch (IllegalArgumentException unknown) {
             code = ErrorCode.BAD_MESSAGE;
         }
-        return new ChatException(code, text("message"), number("retry")).about(text("room"), text("ref"));
+        return new ChatException(code, text("message"), number("retry"))
+                .answering(text("to")).about(text("room"), text("ref"));
     }
 }

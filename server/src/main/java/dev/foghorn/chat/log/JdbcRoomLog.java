@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
  * not keep the promise: it writes a little later than a commit returns, and a process that is killed takes the last
  * messages with it. {@link #open} with a URL of H2 has no journal.
  *
- * <p>Several servers may share a PostgreSQL or MariaDB database: each append locks its rooms' rows. A method waits at
- * most 3 s for a connection and 10 s for an answer (unless the URL has other timeouts), then it throws; once the
- * database is back it works again. Threads in a method should not be interrupted.
+ * <p>One chat server has one database: what another one appends is kept, in order too, since each append locks its
+ * rooms' rows; but the members of a room hear only what their own server has appended. A method waits at most 3 s for a
+ * connection and 10 s for an answer (unless the URL has other timeouts), then it throws; once the database is back it
+ * works again. Threads in a method should not be interrupted.
  *
  * <p>The tables are {@code foghorn_rooms}, {@code foghorn_messages} and {@code foghorn_meta}, made at first use. Names
  * and references are their UTF-8 bytes there. After an older copy of the tables was put back, ids may be given a second
@@ -152,22 +153,31 @@ public class JdbcRoomLog implements RoomLog {
     }
 
     @Override
-    public List<Entry> read(String room, long after, int limit) throws LogException {
-        if (limit < 1) {
-            throw new IllegalArgumentException("limit " + limit);
-        }
-        try (Connection connection = database.connect();
-                PreparedStatement select = connection.prepareStatement(
-                        MessageRows.SELECT + " WHERE room = ? AND id > ? ORDER BY room, id LIMIT ?")) {
-            select.setBytes(1, room.getBytes(UTF_8));
-            select.setLong(2, after);
-            select.setInt(3, limit);
-            try (ResultSet rows = select.executeQuery()) {
-                List<Entry> entries = MessageRows.readAll(rows);
-                return entries.isEmpty() || entries.get(0).id() != after + 1 ? List.of() : entries;
-            }
+    public List<Entry> read(String room, long after, int limit, long bytes) throws LogException {
+        requireLimit(limit);
+        long last = after > Long.MAX_VALUE - limit ? Long.MAX_VALUE : after + limit;
+        try (Connection connection = database.connect()) {
+            List<Entry> entries = new Span(connection, room, after + 1, last).readFirst(bytes);
+            return entries.isEmpty() || entries.get(0).id() != after + 1 ? List.of() : entries;
         } catch (SQLException e) {
             throw cannotRead(e);
+        }
+    }
+
+    @Override
+    public List<Entry> readBefore(String room, long before, int limit, long bytes) throws LogException {
+        requireLimit(limit);
+        try (Connection connection = database.connect()) {
+            List<Entry> entries = new Span(connection, room, before - limit, before - 1).readLast(bytes);
+            return entries.isEmpty() || entries.get(entries.size() - 1).id() != before - 1 ? List.of() : entries;
+        } catch (SQLException e) {
+            throw cannotRead(e);
+        }
+    }
+
+    private static void requireLimit(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit " + limit);
         }
     }
 

@@ -106,13 +106,24 @@ public final class MemoryRoomLog implements RoomLog {
     }
 
     @Override
-    public synchronized List<Entry> read(String room, long after, int limit) throws LogException {
+    public synchronized List<Entry> read(String room, long after, int limit, long bytes) throws LogException {
+        MessageRing ring = ring(room, limit);
+        return ring == null ? List.of() : ring.read(after, limit, bytes);
+    }
+
+    @Override
+    public synchronized List<Entry> readBefore(String room, long before, int limit, long bytes)
+            throws LogException {
+        MessageRing ring = ring(room, limit);
+        return ring == null ? List.of() : ring.readBefore(before, limit, bytes);
+    }
+
+    private MessageRing ring(String room, int limit) throws LogException {
         if (limit < 1) {
             throw new IllegalArgumentException("limit " + limit);
         }
         checkOpen();
-        MessageRing ring = rooms.get(room);
-        return ring == null ? List.of() : ring.read(after, limit);
+        return rooms.get(room);
     }
 
     @Override

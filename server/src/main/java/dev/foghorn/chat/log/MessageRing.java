@@ -1,6 +1,7 @@
 package dev.foghorn.chat.log;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,14 +95,29 @@ final class MessageRing {
         return heapBytes;
     }
 
-    List<Entry> read(long after, int limit) {
-        if (after < first - 1 || after >= last) {
+    List<Entry> read(long after, int limit, long maxBytes) {
+        return after < first - 1 || after >= last ? List.of() : take(after + 1, 1, limit, maxBytes);
+    }
+
+    List<Entry> readBefore(long before, int limit, long maxBytes) {
+        if (before <= first || before > last + 1) {
             return List.of();
         }
-        int count = (int) Math.min(limit, last - after);
-        List<Entry> entries = new ArrayList<>(count);
-        for (long id = after + 1; id <= after + count; id++) {
-            entries.add(ring[slot(id)]);
+        List<Entry> entries = take(before - 1, -1, limit, maxBytes);
+        Collections.reverse(entries);
+        return entries;
+    }
+
+    private List<Entry> take(long from, int step, int limit, long maxBytes) {
+        List<Entry> entries = new ArrayList<>();
+        long left = maxBytes;
+        for (long id = from; id >= first && id <= last && entries.size() < limit; id += step) {
+            Entry entry = ring[slot(id)];
+            left -= entry.draft().content().length;
+            if (left < 0 && !entries.isEmpty()) {
+                break;
+            }
+            entries.add(entry);
         }
         return entries;
     }

@@ -25,9 +25,24 @@ public interface RoomLog extends AutoCloseable {
      * Messages with ids greater than {@code after}, in their order.
      *
      * @param limit most messages, from 1
+     * @param bytes of content at most; one message is read in any case
      * @return beginning with {@code after + 1}, or empty if that is not kept, or not there yet
      */
-    List<Entry> read(String room, long after, int limit) throws LogException;
+    List<Entry> read(String room, long after, int limit, long bytes) throws LogException;
+
+    /** However many bytes they have. */
+    default List<Entry> read(String room, long after, int limit) throws LogException {
+        return read(room, after, limit, Long.MAX_VALUE);
+    }
+
+    /**
+     * The last messages with ids smaller than {@code before}, in their order.
+     *
+     * @param limit most messages, from 1
+     * @param bytes as in {@link #read}
+     * @return ending with {@code before - 1}, or empty if that is not kept, or not there yet
+     */
+    List<Entry> readBefore(String room, long before, int limit, long bytes) throws LogException;
 
     /**
      * How far a room reaches; of a room that was never written, {@code (1, 0)}, or {@code (n + 1, n)} from a log that

@@ -179,9 +179,9 @@ final class Fields {
         return field.refuse(type == null ? "is missing" : "is missing in " + quote((String) type));
     }
 
-    /** The exception, with the room and the reference if they are known and as they must be. */
+    /** The exception, with the type, the room and the reference if they are known and as they must be. */
     ChatException about(ChatException e) {
-        return e.about(known(Field.ROOM), known(Field.REF));
+        return e.answering(known(Field.TYPE)).about(known(Field.ROOM), known(Field.REF));
     }
 
     private String known(Field field) {

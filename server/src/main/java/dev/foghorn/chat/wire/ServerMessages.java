@@ -119,7 +119,7 @@ public final class ServerMessages {
 
     public static PreparedMessage error(ChatException e) {
         JsonWriter error = JsonWriter.of("error").with("code", e.code().word()).with("message", e.getMessage())
-                .with("room", e.room()).with("ref", e.ref());
+                .with("to", e.to()).with("room", e.room()).with("ref", e.ref());
         if (e.retryMillis() > 0) {
             error.with("retry", e.retryMillis());
         }

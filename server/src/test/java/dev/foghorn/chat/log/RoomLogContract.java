@@ -88,6 +88,26 @@ abstract class RoomLogContract {
     }
 
     @Test
+    void noMoreBytesAreReadThanAskedForUnlessItIsOneMessage() throws Exception {
+        List<Draft> drafts = new ArrayList<>();
+        for (int length : new int[] {10, 20, 30, 5, 100, 5, 5}) {
+            drafts.add(new Draft("hall", "ann", "" + drafts.size(), 1, "image/png", new byte[length], false));
+        }
+        log.append(drafts);
+        assertEquals(range(1, 3), idsOf(log.read("hall", 0, 10, 60)));
+        assertEquals(range(1, 2), idsOf(log.read("hall", 0, 10, 59)));
+        assertEquals(range(1, 1), idsOf(log.read("hall", 0, 10, 0)));
+        assertEquals(range(1, 4), idsOf(log.read("hall", 0, 4, 1000)));
+        assertEquals(range(5, 5), idsOf(log.read("hall", 4, 10, 99)));
+        assertEquals(range(5, 7), idsOf(log.read("hall", 4, 10, 110)));
+        assertEquals(range(6, 7), idsOf(log.readBefore("hall", 8, 10, 109)));
+        assertEquals(range(5, 7), idsOf(log.readBefore("hall", 8, 10, 110)));
+        assertEquals(range(5, 5), idsOf(log.readBefore("hall", 6, 10, 1)));
+        assertEquals(range(3, 4), idsOf(log.readBefore("hall", 5, 2, 1000)));
+        assertEquals(range(1, 4), idsOf(log.readBefore("hall", 5, 10, 65)));
+    }
+
+    @Test
     void noDraftsAreNothingToDo() throws Exception {
         assertEquals(List.of(), log.append(List.of()));
     }
@@ -224,6 +244,13 @@ abstract class RoomLogContract {
         assertEquals(List.of(), log.read("hall", -1, 3));
         assertEquals(List.of(), log.read("nowhere", 0, 3));
         assertThrows(IllegalArgumentException.class, () -> log.read("hall", 0, 0));
+        assertEquals(range(1, 3), idsOf(log.readBefore("hall", 4, 10, Long.MAX_VALUE)));
+        assertEquals(range(2, 3), idsOf(log.readBefore("hall", 4, 2, 1000)));
+        assertEquals(range(9, 10), idsOf(log.readBefore("hall", 11, 2, Long.MAX_VALUE)));
+        assertEquals(List.of(), log.readBefore("hall", 12, 3, 1000));
+        assertEquals(List.of(), log.readBefore("hall", 1, 3, 1000));
+        assertEquals(List.of(), log.readBefore("nowhere", 1, 3, 1000));
+        assertThrows(IllegalArgumentException.class, () -> log.readBefore("hall", 4, 0, 1000));
     }
 
     @Test

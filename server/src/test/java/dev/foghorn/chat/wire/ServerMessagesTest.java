@@ -62,8 +62,8 @@ class ServerMessagesTest {
                 Arguments.of(ServerMessages.bye(), "{'type':'bye'}"),
                 Arguments.of(ServerMessages.error(new ChatException(ErrorCode.NOT_IN_ROOM, "Join first.")),
                         "{'type':'error','code':'not_in_room','message':'Join first.'}"),
-                Arguments.of(ServerMessages.error(FAST.about("r", "1")),
-                        "{'type':'error','code':'too_fast','message':'Wait.','room':'r','ref':'1','retry':250}"));
+                Arguments.of(ServerMessages.error(FAST.answering("say").about("r", "1")),
+                        "{'type':'error','code':'too_fast','message':'Wait.','to':'say','room':'r','ref':'1','retry':250}"));
     }
 
     @ParameterizedTest
