@@ -157,7 +157,6 @@ class TlsTest {
 
     @ParameterizedTest
     @CsvSource({"https://localhost, 101", "http://localhost, 403", "https://elsewhere, 403"})
-    @Proves("10.2-1")
     void aPageThatCameInTheClearMayNotConnect(String origin, int status) throws Exception {
         start();
         try (RawClient client = RawClient.connect(socket("TLSv1.3"), server.address())) {
