@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface Reception {
     /** @throws HandshakeException to refuse, with its status and sentence */
-    Answer answer(HttpHead request) throws HandshakeException;
+    Answer answer(HttpHead request, Client client) throws HandshakeException;
 
     /** What a request gets. */
     sealed interface Answer permits Welcome, Response, Later, Body {}

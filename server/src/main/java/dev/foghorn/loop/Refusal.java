@@ -28,7 +28,7 @@ public enum Refusal implements Reception {
 
     /** Whatever is asked for. */
     @Override
-    public Answer answer(HttpHead head) throws HandshakeException {
+    public Answer answer(HttpHead head, Client client) throws HandshakeException {
         throw new HandshakeException(503, sentence);
     }
 }

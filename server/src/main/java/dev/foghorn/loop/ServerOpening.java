@@ -65,10 +65,12 @@ final class ServerOpening implements Phase {
     private void receiveBody(ByteBuffer in) throws HandshakeException {
         body.take(in);
         if (body.isComplete()) {
-            Reception.Client client =
-                    new Reception.Client(connection.remoteAddress(), connection.isSecure());
-            await((Reception.Later) guarded(() -> body.answer(client)));
+            await((Reception.Later) guarded(() -> body.answer(client())));
         }
+    }
+
+    private Reception.Client client() {
+        return new Reception.Client(connection.remoteAddress(), connection.isSecure());
     }
 
     private void refuseTls(ByteBuffer in) throws HandshakeException {
@@ -81,7 +83,7 @@ final class ServerOpening implements Phase {
     /** @param in what came behind the head */
     private void answer(HttpHead request, ByteBuffer in) throws HandshakeException {
         startLine = request.startLine();
-        Reception.Answer answer = guarded(() -> reception.answer(request));
+        Reception.Answer answer = guarded(() -> reception.answer(request, client()));
         if (answer instanceof Reception.Welcome welcome) {
             connection.loop().counters().answered(101);
             connection.outbox().put(welcome.response());
@@ -120,6 +122,9 @@ final class ServerOpening implements Phase {
     private void await(Reception.Later later) {
         asked = true;
         later.http().whenComplete((response, thrown) -> connection.loop().execute(() -> {
+            if (thrown != null) {
+                log.error("answering '{}' failed", startLine, thrown);
+            }
             if (!refused && !connection.isTerminated()) {
                 refuse(thrown == null ? response : HttpResponse.sentence(500, "the server met an error"), "");
             }

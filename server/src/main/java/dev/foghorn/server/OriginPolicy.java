@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  * Which web pages may connect (RFC 6455 sections 4.2.2 and 10.2). Browsers tell the page's origin and cannot be made to
  * lie by a script; other clients send none, and are served: "It is not intended to limit non-browser clients".
  *
- * <p>A page may connect to where it came from (its origin's host and port are those of the request) and from every
- * origin that is allowed by name; {@code *} allows all.
+ * <p>A page may connect to where it came from (its origin's host and port are those of the request, and it did not
+ * come in the clear if the request comes by TLS) and from every origin that is allowed by name; {@code *} allows all.
  */
 public final class OriginPolicy {
     private static final String ANY = "*";
@@ -32,7 +32,8 @@ public final class OriginPolicy {
         return origin.toLowerCase(Locale.ROOT);
     }
 
-    boolean allows(HttpRequest request) {
+    /** @param secure whether the request comes by TLS; or else there may be a proxy that does TLS */
+    boolean allows(HttpRequest request, boolean secure) {
         List<String> origins = request.head().all("Origin");
         if (origins.isEmpty() || allowed.contains(ANY)) {
             return true;
@@ -42,14 +43,14 @@ public final class OriginPolicy {
         }
         // 4.2.2: "The origin is serialized to ASCII and converted to lowercase."
         String origin = origins.get(0).toLowerCase(Locale.ROOT);
-        return allowed.contains(origin) || isSame(origin, request.host().toLowerCase(Locale.ROOT));
+        return allowed.contains(origin) || isSame(origin, request.host().toLowerCase(Locale.ROOT), secure);
     }
 
-    private static boolean isSame(String origin, String host) {
+    private static boolean isSame(String origin, String host, boolean secure) {
         try {
             URI page = URI.create(origin);
             int defaultPort = switch (String.valueOf(page.getScheme())) {
-                case "http" -> 80;
+                case "http" -> secure ? -1 : 80; // somebody on the way may have written that page
                 case "https" -> 443;
                 default -> -1;
             };

@@ -122,7 +122,7 @@ final class Routes implements Reception {
     }
 
     @Override
-    public Answer answer(HttpHead head) throws HandshakeException {
+    public Answer answer(HttpHead head, Client client) throws HandshakeException {
         HttpRequest request = HttpRequest.of(head);
         // 8.1: what is to be read as UTF-8 and is not fails the connection, "also during the opening handshake"
         if (PercentCoding.decode(request.target().query()).isEmpty()) {
@@ -135,12 +135,12 @@ final class Routes implements Reception {
             throw new HandshakeException(503, "the server is shutting down");
         }
         if (resource != null || form != null) {
-            return serve(resource, form, request);
+            return serve(resource, form, request, client);
         }
         for (Route route : routes.values()) {
             Optional<String> variable = route.match(path);
             if (variable.isPresent()) {
-                return open(route, new OpeningRequest(request, variable.get()));
+                return open(route, new OpeningRequest(request, variable.get()), client);
             }
         }
         throw new HandshakeException(404, "nothing is served here; " + served());
@@ -151,30 +151,31 @@ final class Routes implements Reception {
     }
 
     /** @param resource null if there is none; so is the form */
-    private Answer serve(Resource resource, PostResource form, HttpRequest request) throws HandshakeException {
+    private Answer serve(Resource resource, PostResource form, HttpRequest request, Client client)
+            throws HandshakeException {
         boolean gets = request.method().equals("GET") || request.method().equals("HEAD");
         if (resource != null && gets) {
             return resource.answer(request);
         }
         if (form != null && request.method().equals("POST")) {
-            return post(form, request);
+            return post(form, request, client);
         }
         String allowed = resource == null ? "POST" : form == null ? "GET, HEAD" : "GET, HEAD, POST";
         return new Response(HttpResponse.sentence(405, "this path is for " + allowed).with("Allow", allowed));
     }
 
-    private Answer post(PostResource form, HttpRequest request) throws HandshakeException {
+    private Answer post(PostResource form, HttpRequest request, Client client) throws HandshakeException {
         // a browser posts any page's form, with our cookies: it must be a page of ours
-        boolean strange = !origins.allows(request);
+        boolean strange = !origins.allows(request, client.secure());
         if (strange) {
             throw new HandshakeException(403, "pages from another origin may not post here (see allow-origin)");
         }
         int length = request.bodyLength(form.maxBody(), form.needsBody());
         return new Body(length, request.expectsContinue(),
-                (body, client) -> form.answer(new PostResource.Post(request, body, client)));
+                (body, poster) -> form.answer(new PostResource.Post(request, body, poster)));
     }
 
-    private Answer open(Route route, OpeningRequest opening) throws HandshakeException {
+    private Answer open(Route route, OpeningRequest opening, Client client) throws HandshakeException {
         HttpRequest request = opening.http();
         ServerHandshake.Answer answer =
                 ServerHandshake.answer(request, route.subprotocols(), extensions);
@@ -182,7 +183,7 @@ final class Routes implements Reception {
             return new Response(((ServerHandshake.Reject) answer).response());
         }
         // 4.2.2: "it MUST return an appropriate HTTP error code (e.g., 403 Forbidden)"
-        if (!origins.allows(request)) {
+        if (!origins.allows(request, client.secure())) {
             throw new HandshakeException(403, "pages from another origin may not connect (see allow-origin)");
         }
         WebSocketHandler handler = route.factory().handlerFor(opening);

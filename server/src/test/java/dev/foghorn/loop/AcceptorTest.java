@@ -43,7 +43,7 @@ class AcceptorTest {
     private void listen(Supplier<SSLEngine> tls) throws Exception {
         acceptor = Acceptor.listen(group, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50,
                 ConnectionOptions.DEFAULT, admission, tls,
-                request -> new Reception.Response(HttpResponse.sentence(200, "here")));
+                (request, client) -> new Reception.Response(HttpResponse.sentence(200, "here")));
     }
 
     private long opening() {

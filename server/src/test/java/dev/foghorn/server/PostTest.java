@@ -7,7 +7,9 @@ import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.loop.Reception;
 import dev.foghorn.protocol.handshake.HttpResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,6 +53,7 @@ class PostTest {
                 .post("/broken", post -> {
                     throw new IllegalStateException("on purpose");
                 })
+                .post("/failed", post -> CompletableFuture.failedFuture(new IllegalStateException("on purpose")))
                 .post("/bare", new PostResource() {
                     @Override
                     public boolean needsBody() {
@@ -226,6 +229,20 @@ class PostTest {
             String answer = answerTo(head("/form", "Content-Length: 2", "Origin: " + origin) + "hi");
             assertTrue(answer.endsWith("\r\n\r\nhi"), answer);
         }
+    }
+
+    @Test
+    void aFormThatFailsLaterIsAnswered500AndTheLogTellsWhy() throws Exception {
+        PrintStream standardError = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            assertTrue(answerTo(head("/failed", "Content-Length: 2") + "hi").startsWith("HTTP/1.1 500 "));
+        } finally {
+            System.setErr(standardError);
+        }
+        String logged = log.toString(StandardCharsets.UTF_8);
+        assertTrue(logged.contains("ERROR") && logged.contains("'POST /failed") && logged.contains("on purpose"), logged);
     }
 
     @Test

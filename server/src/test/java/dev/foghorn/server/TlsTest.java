@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that speaks TLS, seen through the JDK's TLS sockets and through bare ones. */
@@ -151,6 +152,18 @@ class TlsTest {
             client.send("POST /secure HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n").send("hi");
             assertTrue(client.readHead().startsWith("HTTP/1.1 200 "));
             assertEquals("secure: true\n", client.readToEof());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://localhost, 101", "http://localhost, 403", "https://elsewhere, 403"})
+    void aPageThatCameInTheClearMayNotConnect(String origin, int status) throws Exception {
+        start();
+        try (RawClient client = RawClient.connect(socket("TLSv1.3"), server.address())) {
+            client.send("GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: " + origin
+                    + "\r\n\r\n");
+            assertTrue(client.readHead().startsWith("HTTP/1.1 " + status + " "));
         }
     }
 
