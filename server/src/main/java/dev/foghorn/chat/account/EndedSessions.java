@@ -9,19 +9,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sessions that were ended, as long as a token of theirs could be valid: about 200 bytes each. They are in a file too,
- * a line each, id and milliseconds since 1970, so that a new start of the server brings none back. Thread-safe.
+ * a line each, id and milliseconds since 1970, so that a new start of the server brings none back. Now and then it is
+ * written anew, without those that are over. Thread-safe.
  */
 final class EndedSessions implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EndedSessions.class);
@@ -29,12 +35,16 @@ final class EndedSessions implements AutoCloseable {
 
     private final Path file;
     private final InstantSource clock;
-    private final FileChannel out;
+    /** Changed on the writer's thread only; so is {@link #forgetAt}. */
+    private FileChannel out;
     /** Until when, by id. */
     private final Map<String, Long> ended = new ConcurrentHashMap<>();
     private final ExecutorService writer;
-    /** When those that are over are forgotten. Only on the writer's thread. */
+    private final Queue<Unwritten> unwritten = new ConcurrentLinkedQueue<>();
+    /** When those that are over are forgotten. */
     private long forgetAt;
+
+    private record Unwritten(String line, CompletableFuture<Void> kept) {}
 
     EndedSessions(Path file, InstantSource clock) throws IOException {
         this.file = file;
@@ -42,9 +52,7 @@ final class EndedSessions implements AutoCloseable {
         if (Files.exists(file)) {
             Files.readAllLines(file, StandardCharsets.ISO_8859_1).forEach(this::read);
         }
-        forget();
-        PrivateFile.replace(file, lines());
-        out = FileChannel.open(file, StandardOpenOption.APPEND);
+        writeAnew();
         writer = Executors.newSingleThreadExecutor(run -> {
             Thread thread = new Thread(run, "foghorn-ended-sessions");
             thread.setDaemon(true);
@@ -62,9 +70,14 @@ final class EndedSessions implements AutoCloseable {
         }
     }
 
-    private void forget() {
+    private void writeAnew() throws IOException {
         long now = clock.millis();
         ended.values().removeIf(until -> until < now);
+        PrivateFile.replace(file, lines());
+        if (out != null) {
+            out.close();
+        }
+        out = FileChannel.open(file, StandardOpenOption.APPEND);
         forgetAt = now + FORGET_EVERY.toMillis();
     }
 
@@ -86,29 +99,48 @@ final class EndedSessions implements AutoCloseable {
      * From now on.
      *
      * @param until in milliseconds since 1970
-     * @return completed when it holds after a crash as well
+     * @return completed when it holds after a crash as well; with an IOException if the file cannot be written now
      */
     CompletionStage<Void> add(String session, long until) {
         if (ended.merge(session, until, Math::max) != until) {
             return CompletableFuture.completedStage(null);
         }
-        return CompletableFuture.runAsync(() -> write(session, until), writer);
+        Unwritten line = new Unwritten(line(session, until), new CompletableFuture<>());
+        unwritten.add(line);
+        writer.execute(this::write);
+        return line.kept();
     }
 
-    private void write(String session, long until) {
+    /** All that came while the disk was busy, and waits for it once: so however many come, few wait. */
+    private void write() {
+        List<Unwritten> lines = new ArrayList<>();
+        for (Unwritten line = unwritten.poll(); line != null; line = unwritten.poll()) {
+            lines.add(line);
+        }
+        if (lines.isEmpty()) {
+            return;
+        }
         try {
-            ByteBuffer line = ByteBuffer.wrap(line(session, until).getBytes(StandardCharsets.US_ASCII));
-            while (line.hasRemaining()) {
-                out.write(line);
+            if (clock.millis() > forgetAt) {
+                writeAnew();
+            } else {
+                append(lines.stream().map(Unwritten::line).collect(Collectors.joining()));
             }
-            out.force(false);
+            lines.forEach(line -> line.kept().complete(null));
         } catch (IOException e) {
-            log.error("a session has ended, but {} cannot be written, so a restart would bring it back: {}", file,
+            forgetAt = 0; // the next one writes all of them, whatever the file has of these
+            log.error("sessions have ended, but {} cannot be written, so a restart would bring them back: {}", file,
                     e.getMessage());
+            lines.forEach(line -> line.kept().completeExceptionally(e));
         }
-        if (clock.millis() > forgetAt) {
-            forget();
+    }
+
+    private void append(String lines) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(lines.getBytes(StandardCharsets.US_ASCII));
+        while (left.hasRemaining()) {
+            out.write(left);
         }
+        out.force(false);
     }
 
     @Override

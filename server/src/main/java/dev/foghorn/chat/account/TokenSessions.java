@@ -238,7 +238,7 @@ public final class TokenSessions implements Sessions, AutoCloseable {
         ended(person);
     }
 
-    /** As {@link #end}; completed when it holds after a crash of the server as well. */
+    /** As {@link #end}; completed when it holds after a crash of the server as well, or with why it would not. */
     public CompletionStage<Void> ended(Person person) {
         Instant now = clock.instant();
         // of a provider's session there may be tokens that we have not seen, and there will be

@@ -271,20 +271,26 @@ public final class Login implements AutoCloseable {
         }
     }
 
-    /** Whoever has no valid token is logged out already. */
+    /** Of both tokens, if field and cookie bring one each. Whoever has no valid one is logged out already. */
     private CompletionStage<HttpResponse> logout(PostResource.Post post) {
         HttpHead head = post.http().head();
         HttpResponse out = (Answers.isForEyes(head) ? Answers.goTo(PAGE) : Answers.json(200, JsonWriter.object()))
                 .with("Set-Cookie", SessionCookie.FORGOTTEN);
-        return person(head)
-                .map(sessions::ended)
-                .orElseGet(() -> CompletableFuture.completedStage(null))
-                .thenApply(ended -> out);
+        return ended(SessionCookie.tokenOf(head))
+                .thenCombine(ended(SessionCookie.inCookie(head)), (one, other) -> out)
+                .exceptionally(notKept -> Answers.error(head, new ChatException(ErrorCode.STORE_DOWN,
+                        "you are logged out, but this cannot be stored now: a restart may bring the session back",
+                        BUSY_MILLIS)).with("Set-Cookie", SessionCookie.FORGOTTEN));
+    }
+
+    private CompletionStage<Void> ended(Optional<String> token) {
+        return person(token).map(sessions::ended).orElseGet(() -> CompletableFuture.completedStage(null));
     }
 
     private Answer session(HttpRequest request) {
         JsonWriter json = JsonWriter.object();
-        Optional<Person> known = person(request.head());
+        Optional<String> inCookie = SessionCookie.inCookie(request.head());
+        Optional<Person> known = person(SessionCookie.tokenOf(request.head()));
         known.ifPresent(person -> json
                 .with("user", person.user())
                 .with("guest", person.guest())
@@ -294,13 +300,12 @@ public final class Login implements AutoCloseable {
                 .with("registration", accounts.areOn() && registration)
                 .with("guests", sessions.admitGuests()));
         // a handshake with a wrong cookie is refused, and no script can take it away
-        boolean isStale = known.isEmpty() && SessionCookie.inCookie(request.head()).isPresent();
+        boolean isStale = inCookie.isPresent() && person(inCookie).isEmpty();
         return new Response(isStale ? response.with("Set-Cookie", SessionCookie.FORGOTTEN) : response);
     }
 
-    private Optional<Person> person(HttpHead head) {
+    private Optional<Person> person(Optional<String> token) {
         try {
-            Optional<String> token = SessionCookie.tokenOf(head);
             return token.isEmpty() ? Optional.empty() : Optional.of(sessions.verify(token.get()));
         } catch (ChatException e) {
             return Optional.empty();

@@ -26,6 +26,8 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -258,6 +260,51 @@ class TokenSessionsTest {
         clock.pass(Duration.ofSeconds(2));
         restart();
         assertEquals(0, Files.size(folder.resolve("key.ended")));
+    }
+
+    @Test
+    void theFileOfEndedSessionsDoesNotGrowForEver() throws Exception {
+        Path file = folder.resolve("key.ended");
+        for (int i = 0; i < 100; i++) {
+            ended(sessions.guest("bob"));
+        }
+        assertEquals(100, Files.readAllLines(file).size());
+        clock.pass(TokenOptions.LIFETIME.plusMinutes(1));
+        ended(sessions.guest("bob"));
+        assertEquals(1, Files.readAllLines(file).size());
+        ended(sessions.guest("bob"));
+        assertEquals(2, Files.readAllLines(file).size());
+    }
+
+    private void ended(Person person) throws Exception {
+        sessions.ended(person).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void manyThatEndAtOnceAreAllKept() throws Exception {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            all.add(sessions.ended(sessions.guest("bob")).toCompletableFuture());
+        }
+        for (CompletableFuture<Void> kept : all) {
+            kept.get(10, TimeUnit.SECONDS);
+        }
+        assertEquals(1000, Files.readAllLines(folder.resolve("key.ended")).size());
+    }
+
+    @Test
+    void whatCannotBeWrittenIsToldAndIsWrittenAsSoonAsItCan() throws Exception {
+        Path place = Files.createDirectory(folder.resolve("place"));
+        try (TokenSessions other = TokenSessions.open(TokenOptions.at(place.resolve("key")), users, null, clock)) {
+            Path away = Files.move(place, folder.resolve("away"));
+            clock.pass(Duration.ofMinutes(2)); // the file is to be written anew
+            CompletableFuture<Void> kept = other.ended(other.guest("bob")).toCompletableFuture();
+            ExecutionException e = assertThrows(ExecutionException.class, () -> kept.get(10, TimeUnit.SECONDS));
+            assertTrue(e.getMessage().contains("there is no folder"), e.getMessage());
+            Files.move(away, place);
+            other.ended(other.guest("carl")).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            assertEquals(2, Files.readAllLines(place.resolve("key.ended")).size());
+        }
     }
 
     @Test

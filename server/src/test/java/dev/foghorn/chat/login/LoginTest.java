@@ -329,6 +329,37 @@ class LoginTest {
     }
 
     @Test
+    void aCookieIsNotTakenAwayForAWrongTokenBesideIt() throws Exception {
+        String token = register();
+        HttpResponse<String> response = http.send(request("/session", "Cookie", "foghorn_session=" + token,
+                "Authorization", "Bearer wrong").build(), BodyHandlers.ofString());
+        assertTrue(response.headers().firstValue("Set-Cookie").isEmpty());
+        assertFalse(json(response).has("user"));
+    }
+
+    @Test
+    void whoseCookieIsTakenAwayByLoggingOutIsLoggedOutOfItsSessionToo() throws Exception {
+        String one = register();
+        String two = json(post("/login", JSON, ANN)).get("token").asString();
+        post("/logout", null, "", "Cookie", "foghorn_session=" + one, "Authorization", "Bearer " + two);
+        for (String token : List.of(one, two)) {
+            assertFalse(session("Authorization", "Bearer " + token).has("user"));
+        }
+    }
+
+    @Test
+    void whoseLogoutCannotBeStoredIsTold() throws Exception {
+        String token = register();
+        clock.pass(Duration.ofMinutes(2)); // the file of ended sessions is to be written anew
+        Files.delete(folder.resolve("key.ended"));
+        Files.createDirectories(folder.resolve("key.ended").resolve("in the way"));
+        HttpResponse<String> response = post("/logout", null, "", "Cookie", "foghorn_session=" + token);
+        assertEquals(503, response.statusCode());
+        assertEquals("store_down", json(response).get("error").asString());
+        assertFalse(session("Authorization", "Bearer " + token).has("user"));
+    }
+
+    @Test
     void aScriptMaySendABodyAlong() throws Exception {
         assertEquals(200, post("/logout", JSON, "{}").statusCode());
     }
