@@ -57,7 +57,7 @@ final class StoreOptions {
         try {
             return database
                     ? JdbcRoomLog.open(store, user, password(), keep)
-                    : JdbcRoomLog.inFile(inFolder("messages"), keep);
+                    : JdbcRoomLog.inFile(databaseFile(), keep);
         } catch (LogException e) {
             throw new WrongOption(database ? "--store" : "--data", e.getMessage());
         }
@@ -72,12 +72,30 @@ final class StoreOptions {
         return passwordFile == null ? null : PasswordFile.read(passwordFile, "--store-password-file");
     }
 
+    /** H2 would let others read what may have hashes of passwords. */
+    private Path databaseFile() throws WrongOption {
+        Path file = inFolder("messages.mv.db");
+        try {
+            if (Files.notExists(file) && hasPermissions()) {
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rw-------")));
+            }
+            return file;
+        } catch (IOException e) {
+            throw new WrongOption("--data", file + " cannot be made: " + e.getMessage());
+        }
+    }
+
+    private boolean hasPermissions() throws IOException {
+        return Files.getFileStore(folder).supportsFileAttributeView("posix");
+    }
+
     /** Nobody else may read what is in the folder, where the system knows of such things. */
     Path inFolder(String file) throws WrongOption {
         try {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(folder);
-                if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+                if (hasPermissions()) {
                     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
                 }
             }
