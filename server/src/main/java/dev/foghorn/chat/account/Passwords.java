@@ -8,6 +8,7 @@ import dev.foghorn.chat.wire.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /**
  * Hashes of passwords, by bcrypt. Each takes a good part of a second of one core, and is made to: never call this on a
@@ -24,10 +25,12 @@ public final class Passwords {
     /** bcrypt itself would not look at what comes after 72 bytes. */
     private static final LongPasswordStrategy LONG_ONES = LongPasswordStrategies.hashSha512(VERSION);
 
+    /** As bcrypt writes them, with a cost of 4 to 31, 22 characters of salt and 31 of hash. */
+    private static final Pattern HASH = Pattern.compile("\\$2[aby]\\$(0[4-9]|[12]\\d|3[01])\\$[./A-Za-z0-9]{53}");
+
     private final int cost;
-    /** Nobody's. */
-    private final String anyHash;
     private final AtomicLong checks = new AtomicLong();
+    private final AtomicLong rounds = new AtomicLong();
 
     public Passwords() {
         this(COST);
@@ -36,7 +39,6 @@ public final class Passwords {
     /** @param cost 4 to 31: the logarithm of the number of rounds */
     Passwords(int cost) {
         this.cost = cost;
-        this.anyHash = String.format("$2b$%02d$%s", cost, ".".repeat(53));
     }
 
     /** @throws ChatException BAD_MESSAGE if it is too short or too long for a new one */
@@ -56,20 +58,47 @@ public final class Passwords {
         }
     }
 
+    static boolean isHash(String text) {
+        return HASH.matcher(text).matches();
+    }
+
     public String hash(String password) {
         byte[] hash = BCrypt.with(VERSION, LONG_ONES).hash(cost, bytes(password));
         return new String(hash, StandardCharsets.US_ASCII);
     }
 
     /**
-     * Takes as long for a name that nobody has as for a wrong password.
+     * Takes as long for a name that nobody has, and for a hash that is sooner checked than ours (htpasswd's are), as
+     * for one of ours; but longer for a hash with more rounds. What is no hash matches nothing.
      *
      * @param hash null if there is no such account
      */
     public boolean matches(String password, String hash) {
         checks.incrementAndGet();
-        byte[] checked = (hash == null ? anyHash : hash).getBytes(StandardCharsets.US_ASCII);
-        return BCrypt.verifyer(VERSION, LONG_ONES).verify(bytes(password), checked).verified && hash != null;
+        if (hash == null || !isHash(hash)) {
+            isVerified(password, nobodys(cost));
+            return false;
+        }
+        boolean matches = isVerified(password, hash);
+        for (int less = costOf(hash); less < cost; less++) { // 2^c + 2^c + 2^(c+1) + ... rounds are 2^cost in all
+            isVerified(password, nobodys(less));
+        }
+        return matches;
+    }
+
+    private boolean isVerified(String password, String hash) {
+        rounds.addAndGet(1L << costOf(hash));
+        return BCrypt.verifyer(VERSION, LONG_ONES)
+                .verify(bytes(password), hash.getBytes(StandardCharsets.US_ASCII)).verified;
+    }
+
+    /** Behind {@code $2b$}. */
+    private static int costOf(String hash) {
+        return Integer.parseInt(hash.substring(4, 6));
+    }
+
+    private static String nobodys(int cost) {
+        return String.format("$2b$%02d$%s", cost, ".".repeat(53));
     }
 
     /** RFC 8265 4.2.2: in NFC, so that it does not matter on which keyboard it was written. */
@@ -80,5 +109,10 @@ public final class Passwords {
     /** How many passwords were checked, whatever came of it. */
     public long checks() {
         return checks.get();
+    }
+
+    /** Of bcrypt, in all checks: what takes the time. */
+    long rounds() {
+        return rounds.get();
     }
 }

@@ -30,8 +30,6 @@ public final class UsersFile implements Accounts {
     private static final Logger log = LoggerFactory.getLogger(UsersFile.class);
     /** Soon enough for who edits the file, and next to no work. */
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
-    /** As bcrypt's hashes are, with 22 characters of salt and 31 of hash. */
-    private static final String HASH = "\\$2[aby]\\$\\d\\d\\$[./A-Za-z0-9]{53}";
 
     private final Path file;
     private final FileWatch watch;
@@ -96,7 +94,7 @@ public final class UsersFile implements Accounts {
         if (parts.length < 2 || parts.length > 3) {
             throw malformed(number, "it must be name:hash, or name:hash:role,role");
         }
-        if (!parts[1].matches(HASH)) {
+        if (!Passwords.isHash(parts[1])) {
             throw malformed(number, "the hash must be one of bcrypt, such as $2b$12$...");
         }
         try {

@@ -50,6 +50,20 @@ class PasswordsTest {
         assertEquals(1, passwords.checks());
     }
 
+    @Test
+    void theTimeTellsNothingOfAnAccountWhoseHashIsSoonChecked() {
+        Passwords ours = new Passwords(8);
+        String right = passwords.hash("correct horse");
+        for (String hash : new String[] {null, right, ours.hash("correct horse"), "h", right.replace("$04$", "$99$")}) {
+            boolean isHash = hash != null && Passwords.isHash(hash);
+            for (String password : new String[] {"correct horse", "wrong horse"}) {
+                long before = ours.rounds();
+                assertEquals(isHash && password.startsWith("correct"), ours.matches(password, hash));
+                assertEquals(1 << 8, ours.rounds() - before);
+            }
+        }
+    }
+
     /** The one that is printed in the documents of the Apache server. */
     @Test
     void hashesOfOtherProgramsAreUnderstood() {

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UserNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "ann", "Ann_B-c.9", "\u00e4\u00f6\u00fc", "\u0416\u0443\u043a", "\u5f20\u4f1f",
+        "\u0930\u0935\u093f", "\u0938\u0941\u0928\u0940\u0924\u093e",
+        "\u0e27\u0e34\u0e0a\u0e31\u0e22", "\u0646\u064e\u0648\u0631",
         "12345678901234567890123456789012"})
     void lettersAndDigitsOfAnyScriptMakeAName(String name) throws Exception {
         assertEquals(name, UserName.of(name).text());
@@ -22,6 +24,8 @@ class UserNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a:b", "a\nb", "a/b", "<b>", "a'b", "a\u0000", "a\u200bb", "a\u202eb",
+        "\u0301", "1\u0301", "_\u093f", "a\u0353\u0353\u0353\u0353\u0353", "a\ufe0f", "a\u034f", "\u1780\u17b5",
+        "a\udb40\udd00", "a\u20dd",
         "\u3164", "\u115f", "\uffa0", "\ud83d\ude00", "\ud83d", "123456789012345678901234567890123", "a@b", "a\\b", "a\"b"})
     void nothingElseDoes(String name) {
         ChatException e = assertThrows(ChatException.class, () -> UserName.of(name));

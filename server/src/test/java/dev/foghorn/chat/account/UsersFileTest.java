@@ -69,9 +69,9 @@ class UsersFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ann", "ann:secret", "ann:", ":HASH", "a b:HASH", "ann:HASH:ro le", "ann:HASH:a:b", "ann:HASH x",
-        "ann:HASHa", "ann:HASH\nANN:HASH"})
+        "ann:HASHa", "ann:HASH\nANN:HASH", "ann:$2b$99$VALUE", "ann:$2b$32$VALUE", "ann:$2b$03$VALUE"})
     void aMalformedLineIsRefusedWithItsNumber(String lines) throws Exception {
-        Files.writeString(file, "# first\n" + lines.replace("HASH", HASH));
+        Files.writeString(file, "# first\n" + lines.replace("HASH", HASH).replace("VALUE", "a".repeat(53)));
         IOException e = assertThrows(IOException.class, () -> UsersFile.open(file));
         assertTrue(e.getMessage().contains("users, line " + (lines.contains("\n") ? 3 : 2) + ": "), e.getMessage());
     }
