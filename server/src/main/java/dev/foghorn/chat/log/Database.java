@@ -45,10 +45,7 @@ final class Database implements AutoCloseable {
     static Database inFile(Path base) throws LogException {
         // retry: a thread that is interrupted closes the file, which is opened again
         // DB_CLOSE_ON_EXIT: it is closed with the log, which may have to write until the process ends
-        // WRITE_DELAY, in ms: a quarter of the bytes, as the same pages are not written for each commit. What waits
-        // meanwhile is in the journal
-        return open("jdbc:h2:retry:" + base + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;WRITE_DELAY=500",
-                "foghorn", "");
+        return open("jdbc:h2:retry:" + base + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0", "foghorn", "");
     }
 
     /** See {@link JdbcRoomLog#open}. */

@@ -128,7 +128,7 @@ final class FileRoomLog extends JdbcRoomLog {
                     throw new LogException("The database was closed, and has lost messages. Start the server again: the"
                             + " log has another epoch now.", null);
                 }
-                sinceOpened.close();
+                close(sinceOpened);
                 sinceOpened = opened;
                 whole = true;
             } finally {
@@ -164,13 +164,17 @@ final class FileRoomLog extends JdbcRoomLog {
     /** The journal stays: it is seen at the next start whether the database has all of it. */
     @Override
     public void close() {
-        try {
-            sinceOpened.close();
-        } catch (SQLException e) {
-            // it was closed already
-        }
+        close(sinceOpened);
         super.close();
         close(journal);
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // H2 has closed it before
+        }
     }
 
     private static void close(Journal journal) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>What was appended survives a process that is killed. PostgreSQL and MariaDB have it on disk when the append
  * returns, unless they are set up otherwise. A file of {@link #inFile} has a journal beside it that does, since H2 does
  * not keep the promise: it writes a little later than a commit returns, and a process that is killed takes the last
- * messages with it. {@link #open} with a URL of H2 has no journal.
+ * messages with it, or a part of them. {@link #open} with a URL of H2 has no journal.
  *
  * <p>One chat server has one database: what another one appends is kept, in order too, since each append locks its
  * rooms' rows; but the members of a room hear only what their own server has appended. A method waits at most 3 s for a

@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,20 +70,67 @@ final class Recovery {
     }
 
     private void findMissing(Connection connection) throws SQLException, IOException {
-        List<Entry> entries = new ArrayList<>();
-        journal.read(entries::add);
-        for (Entry entry : entries) {
-            String room = entry.draft().room();
-            if (!lastIds.containsKey(room)) {
-                lastIds.put(room, JdbcRoomLog.extent(connection, room.getBytes(UTF_8)).last());
-            }
-            SortedMap<Long, Draft> ofRoom = missing.computeIfAbsent(room, name -> new TreeMap<>());
+        Map<String, TreeMap<Long, Draft>> kept = new TreeMap<>();
+        journal.read(entry -> {
+            TreeMap<Long, Draft> ofRoom = kept.computeIfAbsent(entry.draft().room(), name -> new TreeMap<>());
             ofRoom.tailMap(entry.id()).clear();
-            if (entry.id() > lastIds.get(room)) {
-                ofRoom.put(entry.id(), entry.draft());
+            ofRoom.put(entry.id(), entry.draft());
+        });
+        for (Map.Entry<String, TreeMap<Long, Draft>> room : kept.entrySet()) {
+            long whole = wholeUpTo(connection, room.getKey(), room.getValue());
+            SortedMap<Long, Draft> lost = room.getValue().tailMap(whole + 1);
+            if (!lost.isEmpty()) {
+                lastIds.put(room.getKey(), whole);
+                missing.put(room.getKey(), lost);
             }
         }
-        missing.values().removeIf(Map::isEmpty);
+    }
+
+    /**
+     * The last id that the room reaches without a gap. H2 does not keep all of a transaction or nothing when its process
+     * is killed amid one: the room's last id may be there, and the messages that it counts are not. Then what comes
+     * after the gap is taken out, for the journal has it as well.
+     */
+    private static long wholeUpTo(Connection connection, String name, TreeMap<Long, Draft> kept) throws SQLException {
+        byte[] room = name.getBytes(UTF_8);
+        Extent extent = JdbcRoomLog.extent(connection, room);
+        // what is older was deleted, and is no gap
+        long whole = Math.min(Math.max(kept.firstKey(), extent.first()) - 1, extent.last());
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT id FROM foghorn_messages WHERE room = ? AND id > ? ORDER BY room, id")) {
+            select.setBytes(1, room);
+            select.setLong(2, whole);
+            try (ResultSet ids = select.executeQuery()) {
+                while (ids.next() && ids.getLong(1) == whole + 1) {
+                    whole++;
+                }
+            }
+        }
+        if (whole == extent.last()) {
+            return whole;
+        }
+        if (kept.subMap(whole + 1, extent.last() + 1).size() < extent.last() - whole) {
+            LOG.error("Message {} of room {} is lost, and its journal does not have it either", whole + 1, name);
+            return extent.last();
+        }
+        cut(connection, room, whole);
+        return whole;
+    }
+
+    private static void cut(Connection connection, byte[] room, long last) throws SQLException {
+        connection.setAutoCommit(false);
+        try (PreparedStatement delete = connection.prepareStatement(
+                        "DELETE FROM foghorn_messages WHERE room = ? AND id > ?");
+                PreparedStatement update = connection.prepareStatement(
+                        "UPDATE foghorn_rooms SET last_id = ? WHERE name = ?")) {
+            delete.setBytes(1, room);
+            delete.setLong(2, last);
+            delete.executeUpdate();
+            update.setLong(1, last);
+            update.setBytes(2, room);
+            update.executeUpdate();
+        }
+        connection.commit();
     }
 
     /** Returns whether all got the ids that they had. */

@@ -101,6 +101,24 @@ class FileRoomLogTest extends RoomLogContract {
         assertEquals(List.of(702L), ids(log.append(drafts("hall", 701, 701))));
     }
 
+    /** H2 has been seen to do that when its process was killed. */
+    @Test
+    void aTransactionOfWhichTheDatabaseKeptAPartIsMadeWhole() throws Exception {
+        String epoch = log.epoch();
+        log.append(drafts("hall", 1, 9));
+        try (Connection connection = ((JdbcRoomLog) log).dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("DELETE FROM foghorn_messages WHERE id BETWEEN 4 AND 6");
+        }
+        assertEquals(6, log.read("hall", 0, 100).size());
+        openAgain();
+        assertEquals(epoch, log.epoch());
+        List<Entry> entries = log.read("hall", 0, 100);
+        assertEquals(range(1, 9), idsOf(entries));
+        assertSame(draft("hall", "ann", "5"), entries.get(4).draft());
+        assertEquals(List.of(10L), ids(log.append(drafts("hall", 10, 10))));
+    }
+
     @Test
     void aDatabaseThatLostEverythingIsMadeAgain() throws Exception {
         String epoch = log.epoch();
