@@ -87,9 +87,15 @@ final class FileRoomLog extends JdbcRoomLog {
     }
 
     @Override
-    public List<Entry> read(String room, long after, int limit) throws LogException {
+    public List<Entry> read(String room, long after, int limit, long bytes) throws LogException {
         recoverIfReopened();
-        return super.read(room, after, limit);
+        return super.read(room, after, limit, bytes);
+    }
+
+    @Override
+    public List<Entry> readBefore(String room, long before, int limit, long bytes) throws LogException {
+        recoverIfReopened();
+        return super.readBefore(room, before, limit, bytes);
     }
 
     @Override
