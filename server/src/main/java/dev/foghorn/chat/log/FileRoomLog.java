@@ -120,6 +120,7 @@ final class FileRoomLog extends JdbcRoomLog {
             if (isStillOpen()) {
                 return;
             }
+            database.forgetConnections();
             Connection opened = database.connect();
             boolean whole = false;
             try {
@@ -133,7 +134,7 @@ final class FileRoomLog extends JdbcRoomLog {
                 whole = true;
             } finally {
                 if (!whole) {
-                    opened.close();
+                    close(opened);
                 }
             }
         } finally {
