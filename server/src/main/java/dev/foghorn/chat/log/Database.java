@@ -142,6 +142,11 @@ final class Database implements AutoCloseable {
         return pool.getConnection();
     }
 
+    /** The pool opens new ones: it looks whether they are alive only if they were not used for a while. */
+    void forgetConnections() {
+        pool.getHikariPoolMXBean().softEvictConnections();
+    }
+
     /** H2 only: what is in the file is on the disk afterwards. */
     void sync() throws SQLException {
         try (Connection connection = connect(); Statement statement = connection.createStatement()) {

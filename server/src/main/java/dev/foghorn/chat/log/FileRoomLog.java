@@ -126,6 +126,7 @@ final class FileRoomLog extends JdbcRoomLog {
             if (isStillOpen()) {
                 return;
             }
+            database.forgetConnections();
             Connection opened = database.connect();
             boolean whole = false;
             try {
@@ -139,7 +140,7 @@ final class FileRoomLog extends JdbcRoomLog {
                 whole = true;
             } finally {
                 if (!whole) {
-                    opened.close();
+                    close(opened);
                 }
             }
         } finally {

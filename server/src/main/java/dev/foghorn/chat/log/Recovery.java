@@ -91,7 +91,8 @@ final class Recovery {
      * is killed amid one: the room's last id may be there, and the messages that it counts are not. Then what comes
      * after the gap is taken out, for the journal has it as well.
      */
-    private static long wholeUpTo(Connection connection, String name, TreeMap<Long, Draft> kept) throws SQLException {
+    private static long wholeUpTo(Connection connection, String name, TreeMap<Long, Draft> kept)
+            throws SQLException {
         byte[] room = name.getBytes(UTF_8);
         Extent extent = JdbcRoomLog.extent(connection, room);
         // what is older was deleted, and is no gap
