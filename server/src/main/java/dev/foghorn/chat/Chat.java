@@ -201,7 +201,7 @@ public final class Chat implements HandlerFactory, AutoCloseable {
     private PreparedMessage rooms(Person person) {
         List<Directory.Listed> listed = directory.fullest(MOST_ROOMS_TOLD, room -> mayJoin(person, room));
         return ServerMessages.rooms(
-                listed.stream().map(Directory.Listed::room).toList(),
+                listed.stream().map(Directory.Listed::name).toList(),
                 listed.stream().map(Directory.Listed::count).toList());
     }
 

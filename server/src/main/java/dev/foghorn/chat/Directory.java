@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /** All rooms in which somebody is, of all scribes. Thread-safe. */
 final class Directory {
-    /** Sorting thousands of rooms takes its time, and those who ask need not be told of the last joins. */
+    /** Sorting thousands of rooms takes its time, and a room may be told some places too low. */
     private static final long SORTED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /** So ten addresses, at least, are needed to take all places. */
@@ -26,13 +26,17 @@ final class Directory {
     /** The places of rooms that were opened from there. */
     private final Map<InetAddress, Integer> placesByAddress = new ConcurrentHashMap<>();
 
-    /** All of them, the fullest first; null if nobody has asked. */
+    /** All of them, the fullest first; null if nobody has asked since one was added. */
     private volatile Sorted sorted;
 
-    private record Sorted(List<Listed> rooms, long at) {}
+    private record Sorted(List<ChatRoom> rooms, long at) {}
 
     /** A room and how many users are in it. */
-    record Listed(String room, int count) {}
+    record Listed(ChatRoom room, int count) {
+        String name() {
+            return room.name();
+        }
+    }
 
     /** @param mostOfOne of one connection: an address may have as many in any case */
     Directory(int most, int mostOfOne) {
@@ -68,6 +72,7 @@ final class Directory {
     /** For which there is a place. */
     void add(ChatRoom room) {
         rooms.put(room.name(), room);
+        sorted = null;
     }
 
     void remove(ChatRoom room) {
@@ -84,15 +89,17 @@ final class Directory {
         return rooms.size();
     }
 
-    /** As it was a moment ago. */
+    /** In an order that was right a moment ago. */
     List<Listed> fullest(int atMost, Predicate<String> isShown) {
         return sorted().stream()
-                .filter(listed -> isShown.test(listed.room))
+                .filter(room -> isShown.test(room.name()))
+                .map(room -> new Listed(room, room.presence().count()))
+                .filter(listed -> listed.count > 0)
                 .limit(atMost)
                 .toList();
     }
 
-    private List<Listed> sorted() {
+    private List<ChatRoom> sorted() {
         Sorted known = sorted;
         long now = System.nanoTime();
         if (known == null || now - known.at >= SORTED_NANOS) {
@@ -102,11 +109,11 @@ final class Directory {
         return known.rooms;
     }
 
-    private List<Listed> sort() {
+    private List<ChatRoom> sort() {
         return rooms.values().stream()
-                .map(room -> new Listed(room.name(), room.presence().count()))
-                .filter(listed -> listed.count > 0)
-                .sorted(Comparator.comparingInt(Listed::count).reversed().thenComparing(Listed::room))
+                .map(room -> new Listed(room, room.presence().count())) // which may change meanwhile
+                .sorted(Comparator.comparingInt(Listed::count).reversed().thenComparing(Listed::name))
+                .map(Listed::room)
                 .toList();
     }
 }
