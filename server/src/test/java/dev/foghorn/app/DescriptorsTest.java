@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.protocol.Endpoint;
 import dev.foghorn.server.RawClient;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,8 +38,8 @@ class DescriptorsTest {
     /** In jars, as installed: the JVM keeps them open, while a class in a folder needs a descriptor to be loaded. */
     private String classPath() throws Exception {
         List<String> path = new ArrayList<>();
-        List<Class<?>> ofEach =
-                List.of(Foghorn.class, Endpoint.class, CommandLine.class, Logger.class, SimpleLogger.class);
+        List<Class<?>> ofEach = List.of(Foghorn.class, Endpoint.class, CommandLine.class, PrometheusRegistry.class,
+                Logger.class, SimpleLogger.class);
         for (Class<?> one : ofEach) {
             path.add(jar(one).toString());
         }
