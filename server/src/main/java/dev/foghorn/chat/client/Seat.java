@@ -124,8 +124,12 @@ final class Seat {
     }
 
     private void failQuestions(Exception why) {
-        heard.clear();
         drain(presences, answer -> answer.completeExceptionally(why));
+        failPages(why);
+    }
+
+    private void failPages(Exception why) {
+        heard.clear();
         drain(pages, page -> page.answer().completeExceptionally(why));
     }
 
@@ -264,17 +268,13 @@ final class Seat {
 
     /** @return whether it was about something here; if not, it is for the listener */
     boolean refused(ChatException refusal) {
-        if (refusal.ref() != null) {
-            return refusedSaying(refusal);
-        }
-        if (link.joins().isInFlight(this)) {
-            refusedJoin(refusal);
-            return true;
-        }
-        // It does not say which question it answers: each may be asked again.
-        boolean asked = !presences.isEmpty() || !pages.isEmpty();
-        failQuestions(refusal);
-        return asked;
+        return switch (String.valueOf(refusal.to())) {
+            case "say" -> refusedSaying(refusal);
+            case "join" -> refusedJoin(refusal);
+            case "who" -> refusedWho(refusal);
+            case "history" -> refusedHistory(refusal);
+            default -> false;
+        };
     }
 
     private boolean refusedSaying(ChatException refusal) {
@@ -295,12 +295,32 @@ final class Seat {
         return true;
     }
 
-    private void refusedJoin(ChatException refusal) {
+    private boolean refusedJoin(ChatException refusal) {
+        if (!link.joins().isInFlight(this)) {
+            return false;
+        }
         if (isPassing(refusal)) {
             link.joins().refused(this, wait(refusal));
         } else {
             link.giveUp(room);
             end(refusal);
         }
+        return true;
+    }
+
+    /** All of them ask the same, so it does not matter which one fails. */
+    private boolean refusedWho(ChatException refusal) {
+        CompletableFuture<Presence> first = presences.poll();
+        if (first != null) {
+            first.completeExceptionally(refusal);
+        }
+        return first != null;
+    }
+
+    /** None is asked for any more: the next one would be refused like the first. */
+    private boolean refusedHistory(ChatException refusal) {
+        boolean asked = !pages.isEmpty();
+        failPages(refusal);
+        return asked;
     }
 }

@@ -82,6 +82,11 @@ class ChatClientTest {
         return ((ChatException) failure(future)).code();
     }
 
+    /** An error, after which the same may be tried again in 20 ms, if it is one that passes. */
+    private static PreparedMessage refusal(String to, ErrorCode code, String sentence, String room, String ref) {
+        return ServerMessages.error(new ChatException(code, sentence, 20).answering(to).about(room, ref));
+    }
+
     // ------------------------------------------------------------------------------------------------ one connection
 
     @Test
@@ -128,8 +133,7 @@ class ChatClientTest {
     void whatIsRefusedFailsWithTheReason() throws Exception {
         join();
         CompletableFuture<Long> id = ann.say("den", "bad word");
-        chat.say(ServerMessages.error(
-                new ChatException(ErrorCode.REJECTED, "no bad words").about("den", chat.nextRef("bad word"))));
+        chat.say(refusal("say", ErrorCode.REJECTED, "no bad words", "den", chat.nextRef("bad word")));
         assertEquals("no bad words", failure(id).getMessage());
     }
 
@@ -147,7 +151,7 @@ class ChatClientTest {
         join();
         CompletableFuture<Void> vault = ann.join("vault");
         assertEquals("{\"type\":\"join\",\"room\":\"vault\"}", chat.next());
-        chat.say(ServerMessages.error(new ChatException(ErrorCode.FORBIDDEN, "members only").about("vault", null)));
+        chat.say(refusal("join", ErrorCode.FORBIDDEN, "members only", "vault", null));
         assertEquals(ErrorCode.FORBIDDEN, refusal(vault));
     }
 
@@ -156,7 +160,7 @@ class ChatClientTest {
         join();
         CompletableFuture<Long> first = ann.say("den", "first");
         String ref = chat.nextRef("first");
-        chat.say(ServerMessages.error(new ChatException(ErrorCode.BUSY, "later", 50).about("den", ref)));
+        chat.say(refusal("say", ErrorCode.BUSY, "later", "den", ref));
         chat.say(ServerMessages.typing("den", "cleo"));
         diary.expect("den typing cleo"); // so the refusal has come
         CompletableFuture<Long> second = ann.say("den", "second");
@@ -214,8 +218,39 @@ class ChatClientTest {
         join();
         CompletableFuture<Presence> answer = ann.who("den");
         chat.next();
-        chat.say(ServerMessages.error(new ChatException(ErrorCode.TOO_FAST, "slower", 100).about("den", null)));
+        chat.say(refusal("who", ErrorCode.TOO_FAST, "slower", "den", null));
         assertEquals(ErrorCode.TOO_FAST, refusal(answer));
+        CompletableFuture<History> page = ann.history("den", OptionalLong.empty(), 2);
+        chat.next();
+        chat.say(refusal("history", ErrorCode.BUSY, "later", "den", null));
+        assertEquals(ErrorCode.BUSY, refusal(page));
+        diary.hasNoMore();
+    }
+
+    @Test
+    void aRefusalFailsOnlyWhatItAnswers() throws Exception {
+        ann = ann().start();
+        CompletableFuture<Void> joined = ann.join("den");
+        chat.greet("ann");
+        assertEquals("{\"type\":\"join\",\"room\":\"den\"}", chat.next());
+        diary.expect("connecting", "connected as ann");
+        chat.say(refusal("typing", ErrorCode.NOT_IN_ROOM, "join first", "den", null));
+        diary.expect("error NOT_IN_ROOM join first");
+        chat.say(ServerMessages.joined("den", "e1", 7, Recovery.NOT_ASKED, 1));
+        await(joined);
+
+        CompletableFuture<History> page = ann.history("den", OptionalLong.of(4), 2);
+        CompletableFuture<Presence> who = ann.who("den");
+        chat.next();
+        chat.next();
+        chat.say(refusal("typing", ErrorCode.TOO_FAST, "slower", "den", null));
+        chat.say(refusal("who", ErrorCode.BUSY, "later", "den", null));
+        chat.tell("den", 3, "three");
+        chat.say(ServerMessages.history("den", 3, 3, false));
+        assertEquals(ErrorCode.BUSY, refusal(who));
+        assertEquals(List.of("three"), await(page).messages().stream().map(ChatMessage::text).toList());
+        diary.expect("error TOO_FAST slower");
+        diary.hasNoMore();
     }
 
     @Test
@@ -223,7 +258,7 @@ class ChatClientTest {
         join();
         ann.typing("den");
         assertEquals("{\"type\":\"typing\",\"room\":\"den\"}", chat.next());
-        chat.say(ServerMessages.error(new ChatException(ErrorCode.TOO_FAST, "slower", 100).about("den", null)));
+        chat.say(refusal("typing", ErrorCode.TOO_FAST, "slower", "den", null));
         diary.expect("error TOO_FAST slower");
     }
 
@@ -484,7 +519,7 @@ class ChatClientTest {
             assertEquals("{\"type\":\"join\",\"room\":\"room " + i + "\"}", chat.next());
         }
         for (int i = 0; i < 16; i++) {
-            chat.say(tooFast("room " + i, 1));
+            chat.say(refusal("join", ErrorCode.TOO_FAST, "rooms are joined too fast", "room " + i, null));
         }
         for (int i = 0; i < 20; i++) {
             String join = chat.next();
@@ -492,7 +527,7 @@ class ChatClientTest {
             do { } while (!diary.next().contains("typing ben")); // so all that came before has been answered
             chat.hasHeardNothing();
             if (i % 5 == 4) {
-                chat.say(tooFast(roomOf(join), 1));
+                chat.say(refusal("join", ErrorCode.TOO_FAST, "rooms are joined too fast", roomOf(join), null));
                 assertEquals(join, chat.next());
             }
             chat.say(ServerMessages.joined(roomOf(join), "e1", 0, Recovery.NOT_ASKED, 1));
@@ -504,11 +539,6 @@ class ChatClientTest {
 
     private static String roomOf(String join) {
         return join.replaceAll(".*\"room\":\"([^\"]+)\".*", "$1");
-    }
-
-    private static PreparedMessage tooFast(String room, long retryMillis) {
-        return ServerMessages.error(new ChatException(
-                ErrorCode.TOO_FAST, "rooms are joined too fast", retryMillis).about(room, null));
     }
 
     // ------------------------------------------------------------------------------------------------ giving up
