@@ -106,6 +106,11 @@ final class Seat {
         flush();
     }
 
+    /** Whether the server has us here, or will have. */
+    boolean isThere() {
+        return joined || link.joins().isInFlight(this);
+    }
+
     /** The connection is gone; what was said stays. */
     void lost() {
         joined = false;

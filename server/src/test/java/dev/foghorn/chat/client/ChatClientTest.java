@@ -183,6 +183,56 @@ class ChatClientTest {
     }
 
     @Test
+    void aRoomThatWasLeftIsJoinedAgainOnceTheServerHasLetUsGo() throws Exception {
+        join();
+        ann.leave("den");
+        CompletableFuture<Void> again = ann.join("den");
+        assertEquals("{\"type\":\"leave\",\"room\":\"den\"}", chat.next());
+        chat.tell("den", 8, "of the stay that is over");
+        chat.say(ServerMessages.entered("den", "cleo", 3));
+        chat.say(ServerMessages.left("den"));
+        chat.admit("den", "e1", 9);
+        await(again);
+        chat.tell("den", 10, "ten");
+        diary.expect("den 10 ben: ten");
+        diary.hasNoMore();
+    }
+
+    @Test
+    void theAnswerToAJoinThatWasTakenBackIsNoneToTheNext() throws Exception {
+        join();
+        ann.join("attic");
+        ann.leave("attic");
+        CompletableFuture<Void> again = ann.join("attic");
+        assertEquals("{\"type\":\"join\",\"room\":\"attic\"}", chat.next());
+        assertEquals("{\"type\":\"leave\",\"room\":\"attic\"}", chat.next());
+        chat.say(ServerMessages.joined("attic", "e1", 3, Recovery.NOT_ASKED, 1));
+        chat.tell("attic", 4, "four");
+        chat.say(ServerMessages.typing("den", "cleo"));
+        diary.expect("den typing cleo"); // so all that has come
+        assertFalse(again.isDone());
+        chat.say(ServerMessages.left("attic"));
+        chat.admit("attic", "e1", 4);
+        await(again);
+        chat.tell("attic", 5, "five");
+        diary.expect("attic 5 ben: five");
+    }
+
+    @Test
+    void aRefusedLeaveIsTriedAgainUntilWeAreOut() throws Exception {
+        join();
+        ann.leave("den");
+        ann.join("den");
+        String leave = chat.next();
+        chat.say(refusal("leave", ErrorCode.TOO_FAST, "slower", "den", null));
+        assertEquals(leave, chat.next());
+        chat.say(refusal("leave", ErrorCode.NOT_IN_ROOM, "join first", "den", null));
+        chat.admit("den", "e1", 9);
+        chat.tell("den", 10, "ten");
+        diary.expect("den 10 ben: ten");
+    }
+
+    @Test
     void tellsWhoIsThere() throws Exception {
         join();
         CompletableFuture<Presence> answer = ann.who("den");
