@@ -48,7 +48,7 @@ final class Seat {
     private final Map<String, Saying> unacknowledged = new LinkedHashMap<>();
     /** The server has asked us to wait. */
     private boolean held;
-    /** The longest that it asked us to wait, and so what it wants between two sayings; zero if it has not. */
+    /** What it seems to want between two sayings; zero if it has not asked us to wait. */
     private Duration pace = Duration.ZERO;
 
     private final Queue<CompletableFuture<Presence>> presences = new ArrayDeque<>();
@@ -210,6 +210,7 @@ final class Seat {
             }
             if (!saying.isInFlight()) {
                 saying.setInFlight(true);
+                saying.setPaced(!pace.isZero());
                 link.send(saying.message());
             }
         }
@@ -289,8 +290,7 @@ final class Seat {
         }
         if (isPassing(refusal)) {
             saying.setInFlight(false);
-            Duration wait = wait(refusal);
-            pace = wait.compareTo(pace) > 0 ? wait : pace;
+            slowDown(saying, refusal);
             keepPace();
         } else {
             unacknowledged.remove(refusal.ref());
@@ -298,6 +298,19 @@ final class Seat {
             flush();
         }
         return true;
+    }
+
+    /**
+     * The longest that it asked us to wait; and if we did wait so long before this one, and were too fast all the same,
+     * then as much more: or every second one could be refused for ever.
+     */
+    private void slowDown(Saying saying, ChatException refusal) {
+        Duration wait = wait(refusal);
+        if (saying.isPaced() && refusal.code() == ErrorCode.TOO_FAST) {
+            pace = pace.plus(wait);
+        } else if (wait.compareTo(pace) > 0) {
+            pace = wait;
+        }
     }
 
     private boolean refusedJoin(ChatException refusal) {

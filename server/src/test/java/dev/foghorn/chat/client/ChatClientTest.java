@@ -171,6 +171,26 @@ class ChatClientTest {
         assertEquals(9, await(second));
     }
 
+    /** If it waited no longer than it was told each time, a server could have to refuse every second one. */
+    @Test
+    void whoIsTooFastThoughItWaitedWaitsLonger() throws Exception {
+        join();
+        CompletableFuture<Long> first = ann.say("den", "first");
+        String ref = chat.nextRef("first");
+        for (int i = 0; i < 10; i++) {
+            chat.say(refusal("say", ErrorCode.TOO_FAST, "slower", "den", ref));
+            assertEquals(ref, chat.nextRef("first"));
+        }
+        CompletableFuture<Long> second = ann.say("den", "second");
+        long acknowledged = System.nanoTime();
+        chat.say(ServerMessages.said("den", ref, 8, false));
+        chat.say(ServerMessages.said("den", chat.nextRef("second"), 9, false));
+        long pause = System.nanoTime() - acknowledged;
+        assertEquals(8, await(first));
+        assertEquals(9, await(second));
+        assertTrue(pause >= TimeUnit.MILLISECONDS.toNanos(10 * 20), pause + " ns");
+    }
+
     @Test
     void moreIsNotKeptThanIsAllowed() throws Exception {
         join(ann().mostUnacknowledged(2));
