@@ -66,7 +66,7 @@ final class ChatHandler implements WebSocketHandler {
         try {
             allowance.take(action);
         } catch (ChatException e) {
-            throw e.about(refusal.room(), refusal.ref());
+            throw e.answering(refusal.to()).about(refusal.room(), refusal.ref());
         }
     }
 

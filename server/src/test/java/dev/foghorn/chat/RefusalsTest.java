@@ -181,4 +181,21 @@ class RefusalsTest {
             ann.expectClose(4429);
         }
     }
+
+    @Test
+    void whatIsTooLongAndTooFastAsWellIsToldToBeWhatItIs() throws IOException {
+        server.rates(RateOptions.OFF.withUserMessages(new Rate(1, 3)).withRefusals(5)).start();
+        try (Peer ann = server.guest("ann")) {
+            ann.join("a");
+            for (int i = 0; i < 4; i++) {
+                ann.say("a", "" + i, "x".repeat(10_000));
+            }
+            JsonNode error = ann.await("error");
+            while (!error.path("code").asString().equals("too_fast")) {
+                error = ann.await("error");
+            }
+            assertEquals("say", error.path("to").asString());
+            assertTrue(!error.path("ref").asString().isEmpty());
+        }
+    }
 }

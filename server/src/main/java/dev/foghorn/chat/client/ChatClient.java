@@ -94,13 +94,7 @@ public final class ChatClient implements AutoCloseable {
 
     /** Leaves a room; what was said there and not acknowledged fails. */
     public void leave(String room) {
-        link.thread().post(() -> {
-            Seat seat = link.giveUp(room);
-            if (seat != null) {
-                link.send(PreparedMessage.text(JsonWriter.of("leave").with("room", room).toBytes()));
-                seat.end(new IOException("'" + room + "' was left before the answer"));
-            }
-        });
+        link.thread().post(() -> link.leave(room));
     }
 
     /**

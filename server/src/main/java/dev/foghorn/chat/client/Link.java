@@ -13,9 +13,11 @@ import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.message.Message;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +61,11 @@ final class Link {
 
     private final Map<String, Seat> seats = new LinkedHashMap<>();
     private final JoinQueue joins = new JoinQueue(this);
+    /**
+     * Rooms that we asked to leave, on this connection: what comes of them before the answer is of a stay that is over.
+     * They are joined again, if they are to be, after it.
+     */
+    private final Set<String> leaving = new HashSet<>();
     /** Null if there is none. */
     private String token;
     /** How many ends of tokens were told: of these only the last one counts. */
@@ -113,18 +120,50 @@ final class Link {
         if (seat == null) {
             seat = new Seat(room, this);
             seats.put(room, seat);
-            if (state == ChatClient.State.CONNECTED) {
+            if (state == ChatClient.State.CONNECTED && !leaving.contains(room)) {
                 joins.add(seat);
             }
         }
         return seat;
     }
 
-    /** @return the seat, or null if there was none */
-    Seat giveUp(String room) {
-        Seat seat = seats.remove(room);
-        joins.remove(seat);
-        return seat;
+    /** The server does not let us in. */
+    void giveUp(String room) {
+        joins.remove(seats.remove(room));
+    }
+
+    void leave(String room) {
+        Seat seat = seats.get(room);
+        if (seat == null) {
+            return;
+        }
+        if (seat.isThere()) {
+            leaving.add(room);
+            sendLeave(room);
+        }
+        giveUp(room);
+        seat.end(new IOException("'" + room + "' was left before the answer"));
+    }
+
+    private void sendLeave(String room) {
+        send(PreparedMessage.text(JsonWriter.of("leave").with("room", room).toBytes()));
+    }
+
+    private void left(String room) {
+        leaving.remove(room);
+        Seat seat = seats.get(room);
+        if (seat != null) {
+            joins.add(seat);
+        }
+    }
+
+    /** We are there until we may leave; or were not there at all. */
+    private void refusedLeave(ChatException refusal) {
+        if (Seat.isPassing(refusal)) {
+            later(Seat.wait(refusal), () -> sendLeave(refusal.room()));
+        } else {
+            left(refusal.room());
+        }
     }
 
     JoinQueue joins() {
@@ -258,6 +297,7 @@ final class Link {
     private void reconnect(Duration least, String why) {
         line = null;
         joins.clear();
+        leaving.clear();
         state = ChatClient.State.RECONNECTING;
         List.copyOf(seats.values()).forEach(Seat::lost);
         Duration wait = least.plus(backoff.next());
@@ -311,11 +351,18 @@ final class Link {
     }
 
     private void hear(Received received) {
-        Seat seat = seats.get(received.text("room"));
+        String room = received.text("room");
+        boolean isOver = leaving.contains(room);
+        Seat seat = isOver ? null : seats.get(room);
         switch (received.type()) {
             case "hello" -> greeted(received);
             case "token" -> keepToken(received);
             case "error" -> refused(seat, received.error());
+            case "left" -> {
+                if (isOver) {
+                    left(room);
+                }
+            }
             default -> {
                 if (seat != null) {
                     hearIn(seat, received);
@@ -374,7 +421,9 @@ final class Link {
 
     private void refused(Seat seat, ChatException refusal) {
         if (line.greeted) {
-            if (seat == null || !seat.refused(refusal)) {
+            if ("leave".equals(refusal.to()) && leaving.contains(refusal.room())) {
+                refusedLeave(refusal);
+            } else if (seat == null || !seat.refused(refusal)) {
                 listener.onError(refusal);
             }
         } else if (Seat.isPassing(refusal)) {

@@ -11,6 +11,8 @@ final class Saying {
     private final CompletableFuture<Long> id;
     /** Sent on this connection, and not answered. */
     private boolean inFlight;
+    /** It was sent last after the time that the server had asked us to wait. */
+    private boolean paced;
 
     Saying(String ref, PreparedMessage message, CompletableFuture<Long> id) {
         this.ref = ref;
@@ -36,5 +38,13 @@ final class Saying {
 
     void setInFlight(boolean inFlight) {
         this.inFlight = inFlight;
+    }
+
+    boolean isPaced() {
+        return paced;
+    }
+
+    void setPaced(boolean paced) {
+        this.paced = paced;
     }
 }

@@ -48,7 +48,7 @@ final class Seat {
     private final Map<String, Saying> unacknowledged = new LinkedHashMap<>();
     /** The server has asked us to wait. */
     private boolean held;
-    /** The longest that it asked us to wait, and so what it wants between two sayings; zero if it has not. */
+    /** What it seems to want between two sayings; zero if it has not asked us to wait. */
     private Duration pace = Duration.ZERO;
 
     private final Queue<CompletableFuture<Presence>> presences = new ArrayDeque<>();
@@ -106,6 +106,11 @@ final class Seat {
         flush();
     }
 
+    /** Whether the server has us here, or will have. */
+    boolean isThere() {
+        return joined || link.joins().isInFlight(this);
+    }
+
     /** The connection is gone; what was said stays. */
     void lost() {
         joined = false;
@@ -124,8 +129,12 @@ final class Seat {
     }
 
     private void failQuestions(Exception why) {
-        heard.clear();
         drain(presences, answer -> answer.completeExceptionally(why));
+        failPages(why);
+    }
+
+    private void failPages(Exception why) {
+        heard.clear();
         drain(pages, page -> page.answer().completeExceptionally(why));
     }
 
@@ -201,6 +210,7 @@ final class Seat {
             }
             if (!saying.isInFlight()) {
                 saying.setInFlight(true);
+                saying.setPaced(!pace.isZero());
                 link.send(saying.message());
             }
         }
@@ -264,17 +274,13 @@ final class Seat {
 
     /** @return whether it was about something here; if not, it is for the listener */
     boolean refused(ChatException refusal) {
-        if (refusal.ref() != null) {
-            return refusedSaying(refusal);
-        }
-        if (link.joins().isInFlight(this)) {
-            refusedJoin(refusal);
-            return true;
-        }
-        // It does not say which question it answers: each may be asked again.
-        boolean asked = !presences.isEmpty() || !pages.isEmpty();
-        failQuestions(refusal);
-        return asked;
+        return switch (String.valueOf(refusal.to())) {
+            case "say" -> refusedSaying(refusal);
+            case "join" -> refusedJoin(refusal);
+            case "who" -> refusedWho(refusal);
+            case "history" -> refusedHistory(refusal);
+            default -> false;
+        };
     }
 
     private boolean refusedSaying(ChatException refusal) {
@@ -284,8 +290,7 @@ final class Seat {
         }
         if (isPassing(refusal)) {
             saying.setInFlight(false);
-            Duration wait = wait(refusal);
-            pace = wait.compareTo(pace) > 0 ? wait : pace;
+            slowDown(saying, refusal);
             keepPace();
         } else {
             unacknowledged.remove(refusal.ref());
@@ -295,12 +300,45 @@ final class Seat {
         return true;
     }
 
-    private void refusedJoin(ChatException refusal) {
+    /**
+     * The longest that it asked us to wait; and if we did wait so long before this one, and were too fast all the same,
+     * then as much more: or every second one could be refused for ever.
+     */
+    private void slowDown(Saying saying, ChatException refusal) {
+        Duration wait = wait(refusal);
+        if (saying.isPaced() && refusal.code() == ErrorCode.TOO_FAST) {
+            pace = pace.plus(wait);
+        } else if (wait.compareTo(pace) > 0) {
+            pace = wait;
+        }
+    }
+
+    private boolean refusedJoin(ChatException refusal) {
+        if (!link.joins().isInFlight(this)) {
+            return false;
+        }
         if (isPassing(refusal)) {
             link.joins().refused(this, wait(refusal));
         } else {
             link.giveUp(room);
             end(refusal);
         }
+        return true;
+    }
+
+    /** All of them ask the same, so it does not matter which one fails. */
+    private boolean refusedWho(ChatException refusal) {
+        CompletableFuture<Presence> first = presences.poll();
+        if (first != null) {
+            first.completeExceptionally(refusal);
+        }
+        return first != null;
+    }
+
+    /** None is asked for any more: the next one would be refused like the first. */
+    private boolean refusedHistory(ChatException refusal) {
+        boolean asked = !pages.isEmpty();
+        failPages(refusal);
+        return asked;
     }
 }

@@ -82,6 +82,11 @@ class ChatClientTest {
         return ((ChatException) failure(future)).code();
     }
 
+    /** An error, after which the same may be tried again in 20 ms, if it is one that passes. */
+    private static PreparedMessage refusal(String to, ErrorCode code, String sentence, String room, String ref) {
+        return ServerMessages.error(new ChatException(code, sentence, 20).answering(to).about(room, ref));
+    }
+
     // ------------------------------------------------------------------------------------------------ one connection
 
     @Test
@@ -128,8 +133,7 @@ class ChatClientTest {
     void whatIsRefusedFailsWithTheReason() throws Exception {
         join();
         CompletableFuture<Long> id = ann.say("den", "bad word");
-        chat.say(ServerMessages.error(
-                new ChatException(ErrorCode.REJECTED, "no bad words").about("den", chat.nextRef("bad word"))));
+        chat.say(refusal("say", ErrorCode.REJECTED, "no bad words", "den", chat.nextRef("bad word")));
         assertEquals("no bad words", failure(id).getMessage());
     }
 
@@ -147,7 +151,7 @@ class ChatClientTest {
         join();
         CompletableFuture<Void> vault = ann.join("vault");
         assertEquals("{\"type\":\"join\",\"room\":\"vault\"}", chat.next());
-        chat.say(ServerMessages.error(new ChatException(ErrorCode.FORBIDDEN, "members only").about("vault", null)));
+        chat.say(refusal("join", ErrorCode.FORBIDDEN, "members only", "vault", null));
         assertEquals(ErrorCode.FORBIDDEN, refusal(vault));
     }
 
@@ -156,7 +160,7 @@ class ChatClientTest {
         join();
         CompletableFuture<Long> first = ann.say("den", "first");
         String ref = chat.nextRef("first");
-        chat.say(ServerMessages.error(new ChatException(ErrorCode.BUSY, "later", 50).about("den", ref)));
+        chat.say(refusal("say", ErrorCode.BUSY, "later", "den", ref));
         chat.say(ServerMessages.typing("den", "cleo"));
         diary.expect("den typing cleo"); // so the refusal has come
         CompletableFuture<Long> second = ann.say("den", "second");
@@ -165,6 +169,26 @@ class ChatClientTest {
         chat.say(ServerMessages.said("den", chat.nextRef("second"), 9, false));
         assertEquals(8, await(first));
         assertEquals(9, await(second));
+    }
+
+    /** If it waited no longer than it was told each time, a server could have to refuse every second one. */
+    @Test
+    void whoIsTooFastThoughItWaitedWaitsLonger() throws Exception {
+        join();
+        CompletableFuture<Long> first = ann.say("den", "first");
+        String ref = chat.nextRef("first");
+        for (int i = 0; i < 10; i++) {
+            chat.say(refusal("say", ErrorCode.TOO_FAST, "slower", "den", ref));
+            assertEquals(ref, chat.nextRef("first"));
+        }
+        CompletableFuture<Long> second = ann.say("den", "second");
+        long acknowledged = System.nanoTime();
+        chat.say(ServerMessages.said("den", ref, 8, false));
+        chat.say(ServerMessages.said("den", chat.nextRef("second"), 9, false));
+        long pause = System.nanoTime() - acknowledged;
+        assertEquals(8, await(first));
+        assertEquals(9, await(second));
+        assertTrue(pause >= TimeUnit.MILLISECONDS.toNanos(10 * 20), pause + " ns");
     }
 
     @Test
@@ -176,6 +200,56 @@ class ChatClientTest {
         chat.say(ServerMessages.said("den", chat.nextRef("first"), 8, false));
         await(first);
         assertFalse(ann.say("den", "fourth").isCompletedExceptionally());
+    }
+
+    @Test
+    void aRoomThatWasLeftIsJoinedAgainOnceTheServerHasLetUsGo() throws Exception {
+        join();
+        ann.leave("den");
+        CompletableFuture<Void> again = ann.join("den");
+        assertEquals("{\"type\":\"leave\",\"room\":\"den\"}", chat.next());
+        chat.tell("den", 8, "of the stay that is over");
+        chat.say(ServerMessages.entered("den", "cleo", 3));
+        chat.say(ServerMessages.left("den"));
+        chat.admit("den", "e1", 9);
+        await(again);
+        chat.tell("den", 10, "ten");
+        diary.expect("den 10 ben: ten");
+        diary.hasNoMore();
+    }
+
+    @Test
+    void theAnswerToAJoinThatWasTakenBackIsNoneToTheNext() throws Exception {
+        join();
+        ann.join("attic");
+        ann.leave("attic");
+        CompletableFuture<Void> again = ann.join("attic");
+        assertEquals("{\"type\":\"join\",\"room\":\"attic\"}", chat.next());
+        assertEquals("{\"type\":\"leave\",\"room\":\"attic\"}", chat.next());
+        chat.say(ServerMessages.joined("attic", "e1", 3, Recovery.NOT_ASKED, 1));
+        chat.tell("attic", 4, "four");
+        chat.say(ServerMessages.typing("den", "cleo"));
+        diary.expect("den typing cleo"); // so all that has come
+        assertFalse(again.isDone());
+        chat.say(ServerMessages.left("attic"));
+        chat.admit("attic", "e1", 4);
+        await(again);
+        chat.tell("attic", 5, "five");
+        diary.expect("attic 5 ben: five");
+    }
+
+    @Test
+    void aRefusedLeaveIsTriedAgainUntilWeAreOut() throws Exception {
+        join();
+        ann.leave("den");
+        ann.join("den");
+        String leave = chat.next();
+        chat.say(refusal("leave", ErrorCode.TOO_FAST, "slower", "den", null));
+        assertEquals(leave, chat.next());
+        chat.say(refusal("leave", ErrorCode.NOT_IN_ROOM, "join first", "den", null));
+        chat.admit("den", "e1", 9);
+        chat.tell("den", 10, "ten");
+        diary.expect("den 10 ben: ten");
     }
 
     @Test
@@ -214,8 +288,39 @@ class ChatClientTest {
         join();
         CompletableFuture<Presence> answer = ann.who("den");
         chat.next();
-        chat.say(ServerMessages.error(new ChatException(ErrorCode.TOO_FAST, "slower", 100).about("den", null)));
+        chat.say(refusal("who", ErrorCode.TOO_FAST, "slower", "den", null));
         assertEquals(ErrorCode.TOO_FAST, refusal(answer));
+        CompletableFuture<History> page = ann.history("den", OptionalLong.empty(), 2);
+        chat.next();
+        chat.say(refusal("history", ErrorCode.BUSY, "later", "den", null));
+        assertEquals(ErrorCode.BUSY, refusal(page));
+        diary.hasNoMore();
+    }
+
+    @Test
+    void aRefusalFailsOnlyWhatItAnswers() throws Exception {
+        ann = ann().start();
+        CompletableFuture<Void> joined = ann.join("den");
+        chat.greet("ann");
+        assertEquals("{\"type\":\"join\",\"room\":\"den\"}", chat.next());
+        diary.expect("connecting", "connected as ann");
+        chat.say(refusal("typing", ErrorCode.NOT_IN_ROOM, "join first", "den", null));
+        diary.expect("error NOT_IN_ROOM join first");
+        chat.say(ServerMessages.joined("den", "e1", 7, Recovery.NOT_ASKED, 1));
+        await(joined);
+
+        CompletableFuture<History> page = ann.history("den", OptionalLong.of(4), 2);
+        CompletableFuture<Presence> who = ann.who("den");
+        chat.next();
+        chat.next();
+        chat.say(refusal("typing", ErrorCode.TOO_FAST, "slower", "den", null));
+        chat.say(refusal("who", ErrorCode.BUSY, "later", "den", null));
+        chat.tell("den", 3, "three");
+        chat.say(ServerMessages.history("den", 3, 3, false));
+        assertEquals(ErrorCode.BUSY, refusal(who));
+        assertEquals(List.of("three"), await(page).messages().stream().map(ChatMessage::text).toList());
+        diary.expect("error TOO_FAST slower");
+        diary.hasNoMore();
     }
 
     @Test
@@ -223,7 +328,7 @@ class ChatClientTest {
         join();
         ann.typing("den");
         assertEquals("{\"type\":\"typing\",\"room\":\"den\"}", chat.next());
-        chat.say(ServerMessages.error(new ChatException(ErrorCode.TOO_FAST, "slower", 100).about("den", null)));
+        chat.say(refusal("typing", ErrorCode.TOO_FAST, "slower", "den", null));
         diary.expect("error TOO_FAST slower");
     }
 
@@ -484,7 +589,7 @@ class ChatClientTest {
             assertEquals("{\"type\":\"join\",\"room\":\"room " + i + "\"}", chat.next());
         }
         for (int i = 0; i < 16; i++) {
-            chat.say(tooFast("room " + i, 1));
+            chat.say(refusal("join", ErrorCode.TOO_FAST, "rooms are joined too fast", "room " + i, null));
         }
         for (int i = 0; i < 20; i++) {
             String join = chat.next();
@@ -492,7 +597,7 @@ class ChatClientTest {
             do { } while (!diary.next().contains("typing ben")); // so all that came before has been answered
             chat.hasHeardNothing();
             if (i % 5 == 4) {
-                chat.say(tooFast(roomOf(join), 1));
+                chat.say(refusal("join", ErrorCode.TOO_FAST, "rooms are joined too fast", roomOf(join), null));
                 assertEquals(join, chat.next());
             }
             chat.say(ServerMessages.joined(roomOf(join), "e1", 0, Recovery.NOT_ASKED, 1));
@@ -504,11 +609,6 @@ class ChatClientTest {
 
     private static String roomOf(String join) {
         return join.replaceAll(".*\"room\":\"([^\"]+)\".*", "$1");
-    }
-
-    private static PreparedMessage tooFast(String room, long retryMillis) {
-        return ServerMessages.error(new ChatException(
-                ErrorCode.TOO_FAST, "rooms are joined too fast", retryMillis).about(room, null));
     }
 
     // ------------------------------------------------------------------------------------------------ giving up
