@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
  * Which web pages may connect (RFC 6455 sections 4.2.2 and 10.2). Browsers tell the page's origin and cannot be made to
  * lie by a script; other clients send none, and are served: "It is not intended to limit non-browser clients".
  *
- * <p>A page may connect to where it came from (its origin's host and port are those of the request, and it did not
- * come in the clear if the request comes by TLS) and from every origin that is allowed by name; {@code *} allows all.
+ * <p>A page may connect to where it came from (its origin's host and port are those of the request) and from every
+ * origin that is allowed by name; {@code *} allows all. It may send forms there too, unless it came in the clear and
+ * the form comes by TLS.
  */
 public final class OriginPolicy {
     private static final String ANY = "*";
@@ -32,7 +33,7 @@ public final class OriginPolicy {
         return origin.toLowerCase(Locale.ROOT);
     }
 
-    /** @param secure whether the request comes by TLS; or else there may be a proxy that does TLS */
+    /** @param secure whether a page that came in the clear is another's: somebody on the way may have written it */
     boolean allows(HttpRequest request, boolean secure) {
         List<String> origins = request.head().all("Origin");
         if (origins.isEmpty() || allowed.contains(ANY)) {
@@ -50,7 +51,7 @@ public final class OriginPolicy {
         try {
             URI page = URI.create(origin);
             int defaultPort = switch (String.valueOf(page.getScheme())) {
-                case "http" -> secure ? -1 : 80; // somebody on the way may have written that page
+                case "http" -> secure ? -1 : 80;
                 case "https" -> 443;
                 default -> -1;
             };

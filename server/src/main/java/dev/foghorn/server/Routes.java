@@ -183,7 +183,8 @@ final class Routes implements Reception {
             return new Response(((ServerHandshake.Reject) answer).response());
         }
         // 4.2.2: "it MUST return an appropriate HTTP error code (e.g., 403 Forbidden)"
-        if (!origins.allows(request, client.secure())) {
+        // with any scheme: websocket-client names an http origin where it speaks TLS, too
+        if (!origins.allows(request, false)) {
             throw new HandshakeException(403, "pages from another origin may not connect (see allow-origin)");
         }
         WebSocketHandler handler = route.factory().handlerFor(opening);

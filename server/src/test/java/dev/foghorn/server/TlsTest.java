@@ -155,14 +155,27 @@ class TlsTest {
         }
     }
 
+    /** Python's websocket-client names an http origin, whatever it speaks. */
     @ParameterizedTest
-    @CsvSource({"https://localhost, 101", "http://localhost, 403", "https://elsewhere, 403"})
-    void aPageThatCameInTheClearMayNotConnect(String origin, int status) throws Exception {
+    @CsvSource({"https://localhost, 101", "http://localhost, 101", "https://elsewhere, 403"})
+    @Proves("10.2-1")
+    void aPageMayConnectToItsHost(String origin, int status) throws Exception {
+        assertAnswered(status, "GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: " + origin
+                + "\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://localhost, 200", "http://localhost, 403", "https://elsewhere, 403"})
+    void aPageThatCameInTheClearMaySendNoForms(String origin, int status) throws Exception {
+        assertAnswered(status, "POST /secure HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nOrigin: " + origin
+                + "\r\n\r\nhi");
+    }
+
+    private void assertAnswered(int status, String request) throws Exception {
         start();
         try (RawClient client = RawClient.connect(socket("TLSv1.3"), server.address())) {
-            client.send("GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: " + origin
-                    + "\r\n\r\n");
+            client.send(request);
             assertTrue(client.readHead().startsWith("HTTP/1.1 " + status + " "));
         }
     }
