@@ -10,6 +10,7 @@ import dev.foghorn.chat.log.RoomLog;
 import dev.foghorn.chat.login.Login;
 import dev.foghorn.chat.rate.Rates;
 import dev.foghorn.loop.Reception.Response;
+import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.handshake.HttpResponse;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
@@ -66,6 +67,9 @@ final class ChatCommand extends ServerCommand {
 
     @Override
     void addRoutes(WebSocketServer.Builder builder, ServerOptions server) throws WrongOption {
+        if (server.connection().outbound().policy() != SlowConsumerPolicy.CLOSE) {
+            throw new WrongOption("--slow-consumer", "must be close: in a chat a dropped message would be a hole");
+        }
         ChatOptions options = chatLimits.chat(server.connection().limits().maxMessage());
         TextFilter filter = filter();
         RoomLog messages = store.open();

@@ -63,6 +63,7 @@ class ChatCommandTest {
         "--max-text=0                           | --max-text             | 1 to",
         "--max-media=1m --max-message=64k       | --max-media            | --max-message",
         "--max-text=128k --max-message=64k      | --max-text             | --max-message",
+        "--slow-consumer=latest                 | --slow-consumer        | must be close",
         "--room-role=staff                      | --room-role            | ROOM=ROLE",
         "--room-role=lobby=                     | --room-role            | role must be made of",
         "--room-role=lobby=a,b                  | --room-role            | role must be made of",
