@@ -9,7 +9,6 @@ import dev.foghorn.chat.wire.ServerMessages;
 import dev.foghorn.loop.Admission;
 import dev.foghorn.protocol.close.CloseCode;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -41,9 +40,7 @@ final class Visitor {
 
     /** Of its network, if that is one client; null if it is unknown, or of this machine, where a proxy may be. */
     InetAddress address() {
-        return socket.remoteAddress() instanceof InetSocketAddress remote && !remote.getAddress().isLoopbackAddress()
-                ? Admission.client(remote.getAddress())
-                : null;
+        return Admission.oneClient(socket.remoteAddress()).orElse(null);
     }
 
     /** On its loop. */

@@ -2,11 +2,14 @@ package dev.foghorn.loop;
 
 import java.net.InetAddress;
 import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -99,6 +102,18 @@ public final class Admission {
         return false;
     }
 
+    /** Whether an address is that of one client: not if it is unknown, or of this machine, where a proxy may be. */
+    public static boolean isOneClient(InetAddress address) {
+        return address != null && !address.isLoopbackAddress();
+    }
+
+    /** {@link #client}, if the address {@linkplain #isOneClient is that of one}. */
+    public static Optional<InetAddress> oneClient(SocketAddress address) {
+        return address instanceof InetSocketAddress socket && isOneClient(socket.getAddress())
+                ? Optional.of(client(socket.getAddress()))
+                : Optional.empty();
+    }
+
     /** Who may be one and the same: one IPv4 address, or one IPv6 network of 64 bits. */
     public static InetAddress client(InetAddress address) {
         if (!(address instanceof Inet6Address)) {
@@ -163,7 +178,7 @@ public final class Admission {
         }
 
         private boolean isCounted(InetAddress address) {
-            return options.maxPerAddress() > 0 && address != null && !address.isLoopbackAddress();
+            return options.maxPerAddress() > 0 && isOneClient(address);
         }
 
         private boolean countAs(InetAddress who) {

@@ -12,7 +12,6 @@ import dev.foghorn.chat.wire.ErrorCode;
 import dev.foghorn.chat.wire.JsonWriter;
 import dev.foghorn.loop.Admission;
 import dev.foghorn.loop.Reception.Answer;
-import dev.foghorn.loop.Reception.Client;
 import dev.foghorn.loop.Reception.Response;
 import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.handshake.HttpRequest;
@@ -21,7 +20,6 @@ import dev.foghorn.server.PostResource;
 import dev.foghorn.server.WebSocketServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -178,7 +176,7 @@ public final class Login implements AutoCloseable {
         if (accounts.look(name).isPresent()) {
             throw taken(name);
         }
-        Optional<InetAddress> address = address(post.client());
+        Optional<InetAddress> address = Admission.oneClient(post.client().address());
         if (address.isPresent()) {
             new Attempt().with(registrations, address.get(), "many accounts were made from your address");
         }
@@ -198,7 +196,7 @@ public final class Login implements AutoCloseable {
     private HttpResponse checkPassword(PostResource.Post post, Credentials given) throws ChatException, IOException {
         UserName name = UserName.of(given.name());
         Passwords.requireNotTooLong(given.password());
-        Optional<InetAddress> address = address(post.client());
+        Optional<InetAddress> address = Admission.oneClient(post.client().address());
         Somebody somebody = new Somebody(name, address);
         Attempt attempt = new Attempt();
         if (address.isPresent()) {
@@ -227,13 +225,6 @@ public final class Login implements AutoCloseable {
         return accounts.look(name)
                 .filter(account -> matches)
                 .orElseThrow(() -> new ChatException(ErrorCode.UNAUTHORIZED, "the name or the password is wrong"));
-    }
-
-    /** Who is to wait; nobody on this machine, where there may be a proxy that everybody comes by. */
-    private static Optional<InetAddress> address(Client client) {
-        return client.address() instanceof InetSocketAddress socket && !socket.getAddress().isLoopbackAddress()
-                ? Optional.of(Admission.client(socket.getAddress()))
-                : Optional.empty();
     }
 
     private HttpResponse entered(PostResource.Post post, int status, Account account) throws ChatException {

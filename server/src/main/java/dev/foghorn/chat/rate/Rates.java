@@ -37,8 +37,8 @@ public final class Rates {
      *     machine are all users, or many
      */
     public Allowance open(InetAddress address) {
-        boolean isOneClient = address != null && !address.isLoopbackAddress();
-        return new Allowance(this, isOneClient ? Admission.client(address) : null, options.refusals());
+        InetAddress client = Admission.isOneClient(address) ? Admission.client(address) : null;
+        return new Allowance(this, client, options.refusals());
     }
 
     long now() {
