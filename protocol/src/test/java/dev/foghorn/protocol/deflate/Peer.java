@@ -21,10 +21,13 @@ public final class Peer {
 
     /** @param flushAfter a block ends after each so many bytes; 0 for one block */
     byte[] compress(byte[] content, int flushAfter) {
+        if (content.length == 0) {
+            return new byte[] {0}; // 7.2.3.6; zlib makes nothing of nothing, if it has just been flushed
+        }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] chunk = new byte[content.length + 1024];
-        int step = flushAfter == 0 ? Math.max(1, content.length) : flushAfter;
-        for (int i = 0; i == 0 || i < content.length; i += step) {
+        int step = flushAfter == 0 ? content.length : flushAfter;
+        for (int i = 0; i < content.length; i += step) {
             deflater.setInput(content, i, Math.min(step, content.length - i));
             out.write(chunk, 0, deflater.deflate(chunk, 0, chunk.length, Deflater.SYNC_FLUSH));
         }
