@@ -39,12 +39,11 @@ import java.nio.ByteBuffer;
  * <p>Pings are answered, and a Close is, before the application hears of it. Not thread-safe: one thread at a time.
  */
 public final class Endpoint {
-    private final FrameWriter writer;
+    private final Shared shared;
     private final ByteSink out;
     private final MessageSink application;
     private final MessageExtension extension;
     private final Limits limits;
-    private final SpareArrays spares;
     private final CloseHandshake closing = new CloseHandshake();
 
     /** What reads, and knows what is under way; null while nothing is: most connections are quiet most of the time. */
@@ -60,31 +59,41 @@ public final class Endpoint {
     /** The peer may send, or has sent, bytes behind its Close. */
     private boolean trailing;
 
-    /** An endpoint without extensions. */
+    /**
+     * What the endpoints of one thread have in common.
+     *
+     * @param writer its role is theirs
+     * @param spares for long messages
+     */
+    public record Shared(FrameWriter writer, SpareArrays spares) {}
+
+    /** An endpoint without extensions, that shares nothing. */
     public Endpoint(FrameWriter writer, Limits limits, ByteSink out, MessageSink application) {
-        this(writer, limits, out, application, null, new SpareArrays(0));
+        this(new Shared(writer, new SpareArrays(0)), limits, out, application, null);
     }
 
     /**
-     * @param writer its role is the endpoint's; may be shared with other endpoints of the same thread
      * @param limits on what the peer may send
      * @param out gets the frames that are to go to the peer
      * @param application gets what the peer sends
      * @param extension the one that the handshake agreed on, or null
-     * @param spares for long messages; may be shared with other endpoints of the same thread
      */
-    public Endpoint(FrameWriter writer, Limits limits, ByteSink out, MessageSink application,
-            MessageExtension extension, SpareArrays spares) {
-        this.writer = writer;
+    public Endpoint(
+            Shared shared, Limits limits, ByteSink out, MessageSink application, MessageExtension extension) {
+        this.shared = shared;
         this.out = out;
         this.application = application;
         this.extension = extension;
         this.limits = limits;
-        this.spares = spares;
     }
 
     public Role role() {
-        return writer.role();
+        return shared.writer.role();
+    }
+
+    /** The one that the handshake agreed on, or null. */
+    public MessageExtension extension() {
+        return extension;
     }
 
     // ------------------------------------------------------------------------------------------------ receiving
@@ -166,7 +175,7 @@ public final class Endpoint {
     /** Reads, handles what section 5.5 asks of every endpoint, then tells the application. */
     private final class Inbound implements MessageSink {
         final FrameParser parser = new FrameParser(role(), limits);
-        final MessageAssembler assembler = new MessageAssembler(limits, this, extension, spares);
+        final MessageAssembler assembler = new MessageAssembler(limits, this, extension, shared.spares);
 
         Inbound() {
             if (extension != null) {
@@ -184,7 +193,7 @@ public final class Endpoint {
             // 5.5.2: "Upon receipt of a Ping frame, an endpoint MUST send a Pong frame in response, unless it already
             // received a Close frame"; 5.5.3: the Pong has "identical "Application data"". That we have sent a Close is
             // no excuse: 5.5.1 forbids only data frames after it.
-            writer.write(out, true, 0, Opcode.PONG,
+            shared.writer.write(out, true, 0, Opcode.PONG,
                     applicationData.array(), applicationData.offset(), applicationData.length());
             application.onPing(applicationData);
         }
@@ -258,7 +267,7 @@ public final class Endpoint {
         }
         // 5.4: the first frame has the opcode of the message, all others that of a continuation
         Opcode onWire = fragmentedSend ? Opcode.CONTINUATION : opcode;
-        writer.write(out, last, 0, onWire, payload, offset, length);
+        shared.writer.write(out, last, 0, onWire, payload, offset, length);
         fragmentedSend = !last;
         return true;
     }
@@ -302,9 +311,9 @@ public final class Endpoint {
                 ? MessageExtension.AS_IT_IS
                 : extension.encode(payload, offset, length);
         if (encoded == MessageExtension.AS_IT_IS) {
-            writer.write(out, true, 0, opcode, payload, offset, length);
+            shared.writer.write(out, true, 0, opcode, payload, offset, length);
         } else {
-            writer.write(out, true, extension.rsv(), opcode, extension.encoded(), 0, encoded);
+            shared.writer.write(out, true, extension.rsv(), opcode, extension.encoded(), 0, encoded);
         }
     }
 
@@ -316,7 +325,7 @@ public final class Endpoint {
         if (!closing.maySend()) {
             return false;
         }
-        writer.write(out, true, 0, opcode, payload, offset, length);
+        shared.writer.write(out, true, 0, opcode, payload, offset, length);
         return true;
     }
 
@@ -369,7 +378,7 @@ public final class Endpoint {
 
     private void writeClose(CloseStatus status) {
         byte[] payload = status.payload();
-        writer.write(out, true, 0, Opcode.CLOSE, payload, 0, payload.length);
+        shared.writer.write(out, true, 0, Opcode.CLOSE, payload, 0, payload.length);
     }
 
     /** Whether messages, pings and pongs may be sent: no Close was sent or received, and nothing failed. */
@@ -385,6 +394,11 @@ public final class Endpoint {
     /** How the connection ended (see {@link CloseHandshake#status}); null while it has not. */
     public CloseStatus status() {
         return closing.status();
+    }
+
+    /** Whether we sent a Close before the peer did, and before anything failed. */
+    public boolean closedFirst() {
+        return closing.isBegunByUs();
     }
 
     /** Whether the closing handshake is over, well or badly: {@link #endedCleanly} tells which. */

@@ -43,7 +43,8 @@ class RoundTripTest {
         private int pings;
 
         End(FrameWriter writer, MessageExtension extension) {
-            endpoint = new Endpoint(writer, Limits.DEFAULT, out, application, extension, new SpareArrays(1 << 20));
+            Endpoint.Shared shared = new Endpoint.Shared(writer, new SpareArrays(1 << 20));
+            endpoint = new Endpoint(shared, Limits.DEFAULT, out, application, extension);
         }
 
         void say() {

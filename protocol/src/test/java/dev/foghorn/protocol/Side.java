@@ -28,7 +28,8 @@ public final class Side implements Cuts.Reader<String> {
     public Side(Role role, Limits limits, MessageExtension extension) {
         this.role = role;
         FrameWriter writer = role == Role.SERVER ? FrameWriter.server() : FrameWriter.client(() -> Frame.KEY_AS_INT);
-        this.endpoint = new Endpoint(writer, limits, out, application, extension, new SpareArrays(1 << 20));
+        Endpoint.Shared shared = new Endpoint.Shared(writer, new SpareArrays(1 << 20));
+        this.endpoint = new Endpoint(shared, limits, out, application, extension);
     }
 
     // ------------------------------------------------------------------------------------------- what happens to it

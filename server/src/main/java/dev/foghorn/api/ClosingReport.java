@@ -86,8 +86,9 @@ public record ClosingReport(
      * @param messages text and binary
      * @param bytes of their content: without headers, and before they are compressed
      * @param lastFrame the kind of the last frame, or null if there was none; one that came may be incomplete
-     * @param lastFrameAge how long before the end that frame was read or queued; as fine as the loop's clock, which
-     *     may be one sweep, a second, behind
+     * @param lastByteAge how long before the end the last byte was read, or taken by the socket; null if there was no
+     *     frame. As fine as the loop's clock, which may be one sweep, a second, behind; a pause in reading or in
+     *     writing that ended, or began, counts as a byte
      */
-    public record Traffic(long messages, long bytes, Opcode lastFrame, Duration lastFrameAge) {}
+    public record Traffic(long messages, long bytes, Opcode lastFrame, Duration lastByteAge) {}
 }

@@ -56,7 +56,7 @@ final class CloseLog {
                 .append(' ').append(direction).append(".bytes=").append(traffic.bytes());
         if (traffic.lastFrame() != null) {
             line.append(' ').append(direction).append(".last=").append(traffic.lastFrame())
-                    .append(' ').append(direction).append(".ago=").append(seconds(traffic.lastFrameAge()));
+                    .append(' ').append(direction).append(".ago=").append(seconds(traffic.lastByteAge()));
         }
     }
 

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * has sent its Close, nothing in the bytes behind it, and was never pinged: what keeps the rules then sends no more.
  * Whoever sends on all the same after we have closed is answered with a reset, behind our Close and the FIN.
  */
-final class Connection implements EventLoop.Selectable {
+final class Connection implements EventLoop.Selectable, Outlet {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     /**
@@ -43,6 +43,7 @@ final class Connection implements EventLoop.Selectable {
     private final ConnectionOptions options;
     private Transport transport;
     private final Outbox outbox;
+    /** Knows what the selector watches for. */
     private SelectionKey key;
     private Phase phase = Arrival.INSTANCE;
     /** Of a connection that was accepted. */
@@ -50,11 +51,7 @@ final class Connection implements EventLoop.Selectable {
     /** The peer's address where the socket does not tell it: behind a proxy that did, or after the end. */
     private SocketAddress client;
 
-    /** What the selector watches for. Changed only where it differs: each change costs a system call. */
-    private int interest;
     private boolean readPaused;
-    /** What is left of {@link #SHARE_OF_A_TURN}. */
-    private int share;
     /** What was read, and did not fit into the share; null if nothing. Until it is received, nothing is read. */
     private ByteBuffer kept;
     /** The loop will ask for what is kept. */
@@ -62,13 +59,13 @@ final class Connection implements EventLoop.Selectable {
     private boolean eof;
     /** TCP_NODELAY is set. */
     private boolean prompt;
-    private boolean terminated;
 
-    /** When something was last read; see {@link EventLoop#now}. */
+    /** When something was last read, or reading went on after a pause; see {@link EventLoop#now}. */
     private long lastRead;
     /** When closing began, or -1. */
     private long closingSince = -1;
 
+    /** Null once it is terminated. */
     private ConnectionState state;
     /** What ended TCP before the phase had finished, or null. */
     private Cause lostBy;
@@ -77,8 +74,8 @@ final class Connection implements EventLoop.Selectable {
         this.loop = loop;
         this.channel = channel;
         this.options = options;
-        this.transport = new PlainTransport(loop, channel);
-        this.outbox = new Outbox(loop, transport, () -> loop.markDirty(this));
+        this.transport = loop.plain;
+        this.outbox = new Outbox(this);
         this.lastRead = loop.now();
     }
 
@@ -89,7 +86,6 @@ final class Connection implements EventLoop.Selectable {
             socket.configureBlocking(false);
             Connection connection = new Connection(loop, loop.sockets.apply(socket), options);
             connection.key = loop.register(socket, interest, connection);
-            connection.interest = interest;
             connection.enter(ConnectionState.OPENING);
             return connection;
         } catch (IOException | RuntimeException | Error e) {
@@ -110,17 +106,13 @@ final class Connection implements EventLoop.Selectable {
         }
         hurry(); // each side writes several times before the other answers
         TlsHandshake handshake = new TlsHandshake(this, opening);
-        transport = new TlsTransport(loop, channel, tls, handshake);
-        outbox.writeThrough(transport);
+        transport = new TlsTransport(loop, tls, handshake);
         become(handshake);
     }
 
-    EventLoop loop() {
+    @Override
+    public EventLoop loop() {
         return loop;
-    }
-
-    SocketChannel channel() {
-        return channel;
     }
 
     ConnectionOptions options() {
@@ -174,6 +166,26 @@ final class Connection implements EventLoop.Selectable {
         }
     }
 
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+        return transport.write(channel, bytes);
+    }
+
+    @Override
+    public int unsent() {
+        return transport.unsent();
+    }
+
+    @Override
+    public boolean flushUnsent() throws IOException {
+        return transport.flush(channel);
+    }
+
+    @Override
+    public void markDirty() {
+        loop.markDirty(this);
+    }
+
     /** What comes next is for this phase. */
     void become(Phase next) {
         phase = next;
@@ -212,11 +224,11 @@ final class Connection implements EventLoop.Selectable {
         if ((operations & SelectionKey.OP_READ) != 0) {
             read();
         }
-        if (!terminated && (operations & SelectionKey.OP_WRITE) != 0) {
+        if (!isTerminated() && (operations & SelectionKey.OP_WRITE) != 0) {
             outbox.flush();
             settle();
         }
-        if (!terminated && (operations & SelectionKey.OP_CONNECT) != 0) {
+        if (!isTerminated() && (operations & SelectionKey.OP_CONNECT) != 0) {
             connected();
         }
     }
@@ -261,7 +273,7 @@ final class Connection implements EventLoop.Selectable {
 
     /** The transport has something, or can do something, though the socket is perhaps not ready. */
     void resume() {
-        if (!terminated && kept == null) {
+        if (!isTerminated() && kept == null) {
             read();
         }
     }
@@ -271,7 +283,7 @@ final class Connection implements EventLoop.Selectable {
         int start = in.position();
         int count;
         try {
-            count = transport.read(in);
+            count = transport.read(channel, in);
         } catch (IOException e) {
             lost(e);
             return;
@@ -283,18 +295,19 @@ final class Connection implements EventLoop.Selectable {
             in.limit(in.position()).position(start);
             receive(in);
         }
-        if (!terminated && transport.failure() != null) {
+        if (!isTerminated() && transport.failure() != null) {
             failed(transport.failure());
         }
-        if (!terminated && transport.unsent() > 0 && !outbox.isBacklogged()) {
+        if (!isTerminated() && transport.unsent() > 0 && !outbox.isBacklogged()) {
             outbox.flush(); // reading made the transport answer
         }
-        noticeEof();
+        noticeEof(count < 0);
         settle();
     }
 
-    private void noticeEof() {
-        if (transport.isAtEnd() && !eof && !terminated && kept == null) {
+    /** The phase hears of it once it has received everything else. */
+    private void noticeEof(boolean seen) {
+        if ((seen || transport.isAtEnd()) && !eof && !isTerminated() && kept == null) {
             receiveEof();
         }
     }
@@ -320,9 +333,9 @@ final class Connection implements EventLoop.Selectable {
     private void receive(ByteBuffer in) {
         loop.corked = outbox;
         try {
-            share = SHARE_OF_A_TURN;
+            loop.share = SHARE_OF_A_TURN;
             // a phase may make way for the next one in the middle of the bytes: a head, then frames
-            while (in.hasRemaining() && !terminated && share > 0) {
+            while (in.hasRemaining() && !isTerminated() && loop.share > 0) {
                 phase.receive(in);
             }
             if (outbox.hasCorkedBytes()) {
@@ -331,7 +344,7 @@ final class Connection implements EventLoop.Selectable {
         } finally {
             loop.uncork();
         }
-        if (in.hasRemaining() && !terminated) { // the buffer is the loop's
+        if (in.hasRemaining() && !isTerminated()) { // the buffer is the loop's
             kept = ByteBuffer.wrap(Arrays.copyOfRange(in.array(), in.position(), in.limit()));
         }
     }
@@ -340,7 +353,7 @@ final class Connection implements EventLoop.Selectable {
         ByteBuffer in = kept;
         kept = null;
         receive(in);
-        noticeEof();
+        noticeEof(false); // the socket's own end was not read yet
         settle();
     }
 
@@ -350,15 +363,15 @@ final class Connection implements EventLoop.Selectable {
      * @return whether others shall have their turn before there is another one
      */
     boolean spend(int length) {
-        share = Math.max(0, share - length);
-        return share == 0;
+        loop.share = Math.max(0, loop.share - length);
+        return loop.share == 0;
     }
 
     /** Frames came from elsewhere, such as a room, or something is kept. */
     void flushDirty() {
         boolean goesOn = keptIsDue && !readPaused;
         keptIsDue = false;
-        if (terminated) {
+        if (isTerminated()) {
             return;
         }
         outbox.flush();
@@ -371,7 +384,7 @@ final class Connection implements EventLoop.Selectable {
 
     /** After every event: is something due because of it? */
     void settle() {
-        if (terminated) {
+        if (isTerminated()) {
             return;
         }
         if (outbox.broken() != null) {
@@ -384,7 +397,7 @@ final class Connection implements EventLoop.Selectable {
         if (phase.isFinished() && outbox.isEmpty()) {
             endOutput();
         }
-        if (!terminated) {
+        if (!isTerminated()) {
             balance();
         }
     }
@@ -417,7 +430,7 @@ final class Connection implements EventLoop.Selectable {
 
     /** Reads only from who also takes what it causes; asks for writability only after a short write. */
     private void balance() {
-        if ((interest & SelectionKey.OP_CONNECT) != 0) {
+        if ((key.interestOps() & SelectionKey.OP_CONNECT) != 0) {
             return; // not connected yet
         }
         int queued = outbox.queuedBytes();
@@ -446,9 +459,9 @@ final class Connection implements EventLoop.Selectable {
                 | (outbox.isBacklogged() ? SelectionKey.OP_WRITE : 0));
     }
 
+    /** Changed only where it differs: each change costs a system call. */
     private void setInterest(int wanted) {
-        if (interest != wanted) {
-            interest = wanted;
+        if (key.interestOps() != wanted) {
             key.interestOps(wanted);
         }
     }
@@ -457,7 +470,7 @@ final class Connection implements EventLoop.Selectable {
 
     @Override
     public void sweep() {
-        if (terminated) {
+        if (isTerminated()) {
             return;
         }
         long now = loop.now();
@@ -516,7 +529,7 @@ final class Connection implements EventLoop.Selectable {
 
     /** Ends a connection that cannot end in good order. */
     void lost(Cause cause, String how) {
-        if (!terminated) {
+        if (!isTerminated()) {
             blame(cause);
             log.debug("{}: {}", this, how);
             try {
@@ -535,16 +548,15 @@ final class Connection implements EventLoop.Selectable {
     }
 
     boolean isTerminated() {
-        return terminated;
+        return state == null;
     }
 
     /** Lets go of key and socket, then tells the phase. */
     void terminate() {
-        if (terminated) {
+        if (isTerminated()) {
             return;
         }
         client = remoteAddress(); // a closed socket forgets it
-        terminated = true;
         enter(null);
         loop.release(this);
         if (ticket != null) {

@@ -1,5 +1,6 @@
 package dev.foghorn.loop;
 
+import dev.foghorn.protocol.Endpoint;
 import dev.foghorn.protocol.deflate.Zlib;
 import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.MaskingKeys;
@@ -78,7 +79,7 @@ public final class EventLoop implements Executor {
     private final ArrayDeque<Connection> released = new ArrayDeque<>();
     private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
     /** For all its connections: they have the same role. */
-    final FrameWriter writer;
+    final Endpoint.Shared shared;
 
     /** What was read for the key at hand. */
     final ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
@@ -87,15 +88,21 @@ public final class EventLoop implements Executor {
      * is; a client masks in it, which is done on arrays.
      */
     final ByteBuffer out;
-    /** For the long messages of all connections. */
-    final SpareArrays spares = new SpareArrays(SPARE_BYTES);
     /**
      * What connections use in place of their sockets, but for the key: these themselves, unless a test puts something
      * between. The selector takes none but the JDK's own.
      */
     UnaryOperator<SocketChannel> sockets = UnaryOperator.identity();
+    private final LoopCounters counters = new LoopCounters();
+    /** Of all connections that speak no TLS. */
+    final Transport plain = new PlainTransport(counters);
     /** Null until a connection of this loop speaks TLS. */
     private TlsBuffers tlsBuffers;
+    /**
+     * What is left of the bytes of messages that the connection being read may decompress; see {@link
+     * Connection#spend}.
+     */
+    int share;
     /** The outbox that may write into {@link #out}: that of the connection being read; null between keys. */
     Outbox corked;
     /** Messages that end in {@link #out}, and wait for its write. */
@@ -123,8 +130,6 @@ public final class EventLoop implements Executor {
     private volatile boolean stopped;
     private volatile boolean ended;
 
-    private final LoopCounters counters = new LoopCounters();
-
     /** Something that a key of this loop stands for. */
     interface Selectable {
         /** The key is ready for something. */
@@ -147,7 +152,7 @@ public final class EventLoop implements Executor {
      */
     EventLoop(String name, Role role, OutboundTotal outboundTotal, Selector selector) {
         this.out = role.masks() ? ByteBuffer.allocate(BUFFER_BYTES) : ByteBuffer.allocateDirect(BUFFER_BYTES);
-        this.writer = writerFor(role);
+        this.shared = new Endpoint.Shared(writerFor(role), new SpareArrays(SPARE_BYTES));
         this.outboundTotal = outboundTotal;
         this.selector = selector;
         this.thread = new Thread(this::run, name);
@@ -156,6 +161,11 @@ public final class EventLoop implements Executor {
 
     private static FrameWriter writerFor(Role role) {
         return role.masks() ? FrameWriter.client(MaskingKeys.secure()) : FrameWriter.server();
+    }
+
+    /** That of all its connections. */
+    Role role() {
+        return shared.writer().role();
     }
 
     void start() {
@@ -310,7 +320,7 @@ public final class EventLoop implements Executor {
 
     private void sweep() {
         nextSweep = now + sweepMillis;
-        spares.clear(); // who is busy has new ones at once, and who is not holds none
+        shared.spares().clear(); // who is busy has new ones at once, and who is not holds none
         try {
             for (Selectable selectable : selectables()) {
                 sweep(selectable);

@@ -11,7 +11,6 @@ import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.frame.ByteSink;
 import dev.foghorn.protocol.frame.FrameHeader;
 import dev.foghorn.protocol.frame.Opcode;
-import dev.foghorn.protocol.frame.Role;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -23,59 +22,50 @@ import java.time.Duration;
  * content is known, before it is compressed or cut.
  */
 final class Ledger implements ByteSink {
-    private final EventLoop loop;
     private final Outbox outbox;
-    private final int controlHeader;
     private final long openedNanos = System.nanoTime();
 
     private long messagesIn;
     private long bytesIn;
-    /** When something was last read; see {@link EventLoop#now}. */
-    private long readAt;
     private long messagesOut;
     private long bytesOut;
+    /** The kind of the last frame, or null. */
     private Opcode lastOut;
-    /** When the last frame was queued. */
-    private long sentAt;
 
-    /** Null until somebody began to close. */
-    private Began began;
     /** Null until the end. */
     private volatile ClosingReport report;
 
-    Ledger(EventLoop loop, Outbox outbox, Role role) {
-        this.loop = loop;
+    Ledger(Outbox outbox) {
         this.outbox = outbox;
-        this.controlHeader = FrameHeader.lengthFor(0, role.masks());
+    }
+
+    private EventLoop loop() {
+        return outbox.loop();
     }
 
     // -------------------------------------------------------------------------------------------------- traffic
-
-    /** Bytes of the peer are about to be looked at. */
-    void reads() {
-        readAt = loop.now();
-    }
 
     void received(Opcode kind, int length) {
         if (!kind.isControl()) {
             messagesIn++;
             bytesIn += length;
         }
-        loop.counters().passed(Direction.IN, kind, length);
+        loop().counters().passed(Direction.IN, kind, length);
     }
 
     /** A message was taken to be sent; its control frames are seen as they pass. */
     void sent(Opcode kind, int length) {
         messagesOut++;
         bytesOut += length;
-        loop.counters().passed(Direction.OUT, kind, length);
+        loop().counters().passed(Direction.OUT, kind, length);
     }
 
     @Override
     public ByteBuffer claim(Opcode opcode, int length) {
-        goes(opcode);
+        lastOut = opcode;
         if (opcode.isControl()) {
-            loop.counters().passed(Direction.OUT, opcode, length - controlHeader);
+            int header = FrameHeader.lengthFor(0, loop().role().masks());
+            loop().counters().passed(Direction.OUT, opcode, length - header);
         }
         return outbox.claim(opcode, length);
     }
@@ -87,13 +77,13 @@ final class Ledger implements ByteSink {
 
     @Override
     public void append(byte[] frame) {
-        goes(Opcode.of(frame[0] & FrameHeader.OPCODE));
+        lastOut = Opcode.of(frame[0] & FrameHeader.OPCODE);
         outbox.append(frame);
     }
 
     @Override
     public void appendOwned(byte[] array, int start) {
-        goes(Opcode.of(array[start] & FrameHeader.OPCODE));
+        lastOut = Opcode.of(array[start] & FrameHeader.OPCODE);
         outbox.appendOwned(array, start);
     }
 
@@ -102,40 +92,33 @@ final class Ledger implements ByteSink {
         outbox.discard();
     }
 
-    private void goes(Opcode opcode) {
-        lastOut = opcode;
-        sentAt = loop.now();
-    }
-
     // -------------------------------------------------------------------------------------------------- closing
 
     /**
-     * The endpoint is closing, has closed or has failed; all but the first call do nothing.
+     * Everything is over.
      *
      * @param lostBy what ended TCP, if something did
+     * @param lastRead when the peer's last byte came; see {@link EventLoop#now}
      */
-    void closing(Endpoint endpoint, Cause lostBy) {
-        if (began == null) {
-            began = switch (endpoint.state()) {
-                case CLOSE_SENT -> Began.WE;
-                case FAILED -> failure(endpoint.status(), lostBy).began();
-                default -> Began.PEER;
-            };
-        }
-    }
-
-    /** Everything is over. */
-    ClosingReport end(Endpoint endpoint, Cause lostBy) {
+    ClosingReport end(Endpoint endpoint, Cause lostBy, long lastRead) {
         CloseStatus status = endpoint.status();
+        Cause cause = endpoint.state() == CloseHandshake.State.FAILED ? failure(status, lostBy) : Cause.CLOSED;
         report = new ClosingReport(
-                began,
-                endpoint.state() == CloseHandshake.State.FAILED ? failure(status, lostBy) : Cause.CLOSED,
+                began(endpoint, cause),
+                cause,
                 status,
                 Duration.ofNanos(System.nanoTime() - openedNanos),
-                traffic(messagesIn, bytesIn, endpoint.lastReceived(), readAt),
-                traffic(messagesOut, bytesOut, lastOut, sentAt));
-        loop.counters().closed(report);
+                traffic(messagesIn, bytesIn, endpoint.lastReceived(), lastRead),
+                traffic(messagesOut, bytesOut, lastOut, outbox.lastProgress()));
+        loop().counters().closed(report);
         return report;
+    }
+
+    private static Began began(Endpoint endpoint, Cause cause) {
+        if (endpoint.closedFirst()) {
+            return Began.WE;
+        }
+        return cause == Cause.CLOSED ? Began.PEER : cause.began();
     }
 
     /** Each of our own failures has its code. */
@@ -149,9 +132,9 @@ final class Ledger implements ByteSink {
         };
     }
 
-    private Traffic traffic(long messages, long bytes, Opcode lastFrame, long at) {
+    private Traffic traffic(long messages, long bytes, Opcode lastFrame, long lastByte) {
         return new Traffic(
-                messages, bytes, lastFrame, lastFrame == null ? null : Duration.ofMillis(loop.now() - at));
+                messages, bytes, lastFrame, lastFrame == null ? null : Duration.ofMillis(loop().now() - lastByte));
     }
 
     /** Null before the end; from any thread. */

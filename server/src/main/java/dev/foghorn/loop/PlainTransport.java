@@ -2,36 +2,27 @@ package dev.foghorn.loop;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ByteChannel;
 
-/** Bytes go over the socket as they are. */
+/** Bytes go over sockets as they are. Holds nothing of a connection, and so serves all those of a loop. */
 final class PlainTransport implements Transport {
-    private final EventLoop loop;
-    private final SocketChannel channel;
-    private boolean atEnd;
+    private final LoopCounters counters;
 
-    PlainTransport(EventLoop loop, SocketChannel channel) {
-        this.loop = loop;
-        this.channel = channel;
+    PlainTransport(LoopCounters counters) {
+        this.counters = counters;
     }
 
     @Override
-    public int read(ByteBuffer in) throws IOException {
-        int count = channel.read(in);
-        loop.counters().transferred(Direction.IN, Math.max(0, count));
-        atEnd = count < 0;
+    public int read(ByteChannel socket, ByteBuffer in) throws IOException {
+        int count = socket.read(in);
+        counters.transferred(Direction.IN, Math.max(0, count));
         return count;
     }
 
     @Override
-    public boolean isAtEnd() {
-        return atEnd;
-    }
-
-    @Override
-    public int write(ByteBuffer out) throws IOException {
-        int count = channel.write(out);
-        loop.counters().transferred(Direction.OUT, count);
+    public int write(ByteChannel socket, ByteBuffer out) throws IOException {
+        int count = socket.write(out);
+        counters.transferred(Direction.OUT, count);
         return count;
     }
 }

@@ -12,7 +12,6 @@ import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.deflate.DeflateParameters;
 import dev.foghorn.protocol.deflate.PerMessageDeflate;
 import dev.foghorn.protocol.frame.FrameHeader;
-import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.handshake.RequestTarget;
@@ -38,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class Session implements WebSocket, MessageSink, Phase {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
 
-    /** Who is silent for so long sends so seldom that what reads may as well be made anew, 200 bytes, each time. */
+    /** What passes so seldom may as well find what reads, and the queue, made anew each time: 200 bytes each. */
     private static final long REST_AFTER_MILLIS = 1000;
     private static final VarHandle POSTED;
 
@@ -51,11 +50,8 @@ public final class Session implements WebSocket, MessageSink, Phase {
     }
 
     private final Connection connection;
-    private final Outbox outbox;
     private final Ledger ledger;
     private final Endpoint endpoint;
-    /** Null without permessage-deflate. */
-    private final PerMessageDeflate deflate;
     private final WebSocketHandler handler;
     private final RequestTarget target;
     private final String subprotocol;
@@ -91,22 +87,28 @@ public final class Session implements WebSocket, MessageSink, Phase {
             DeflateParameters agreed,
             SlowConsumerPolicy slowConsumer) {
         this.connection = connection;
-        this.outbox = connection.outbox();
         this.handler = handler;
         this.target = target;
         this.subprotocol = subprotocol;
         this.slowConsumer = slowConsumer == null ? connection.options().outbound().policy() : slowConsumer;
-        this.deflate = agreed == null ? null : deflate(connection.loop().writer.role(), agreed);
-        FrameWriter writer = connection.loop().writer;
-        this.ledger = new Ledger(connection.loop(), outbox, writer.role());
+        this.ledger = new Ledger(connection.outbox());
         this.endpoint = new Endpoint(
-                writer, connection.options().limits(), ledger, this, deflate, connection.loop().spares);
+                loop().shared, connection.options().limits(), ledger, this, agreed == null ? null : deflate(agreed));
         connection.enter(ConnectionState.OPEN);
     }
 
-    private PerMessageDeflate deflate(Role role, DeflateParameters agreed) {
+    private PerMessageDeflate deflate(DeflateParameters agreed) {
         Compression options = connection.options().compression();
-        return new PerMessageDeflate(role, agreed, options.above(), loop().zlib(options.level()));
+        return new PerMessageDeflate(loop().role(), agreed, options.above(), loop().zlib(options.level()));
+    }
+
+    /** Null without permessage-deflate, which is the only extension. */
+    private PerMessageDeflate deflate() {
+        return (PerMessageDeflate) endpoint.extension();
+    }
+
+    private Outbox outbox() {
+        return connection.outbox();
     }
 
     /** The loop that this connection lives on. */
@@ -153,7 +155,6 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     @Override
     public void receive(ByteBuffer in) {
-        ledger.reads();
         endpoint.receive(in);
         noticeClosing();
     }
@@ -173,7 +174,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
         } catch (Throwable e) {
             failed(e);
         }
-        if (deflate != null && connection.spend(length)) { // else a read bounds how much there is in it
+        if (isCompressed() && connection.spend(length)) { // else a read bounds how much there is in it
             endpoint.pause();
         }
     }
@@ -218,7 +219,6 @@ public final class Session implements WebSocket, MessageSink, Phase {
         if (open) {
             open = false;
             connection.enter(ConnectionState.CLOSING);
-            ledger.closing(endpoint, connection.lostBy());
         }
         if (!failed && endpoint.state() == CloseHandshake.State.FAILED) {
             failed = true;
@@ -338,6 +338,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
         }
         loop().tracker = tracker;
         try {
+            PerMessageDeflate deflate = deflate();
             // each frame of a client has a key of its own; with context takeover each connection has a past of its own
             if (endpoint.role().masks() || deflate != null && !deflate.sharesFrames()) {
                 endpoint.send(message.opcode(), message.frame(), message.payloadOffset(), message.payloadLength());
@@ -388,22 +389,22 @@ public final class Session implements WebSocket, MessageSink, Phase {
     /** Whether the queue takes a message of this length; if not, the slow-consumer policy acts. */
     private boolean hasRoomFor(int length, Tracker tracker) {
         OutboundLimits limits = connection.options().outbound();
-        if (outbox.hasRoomFor(length, limits)) {
+        if (outbox().hasRoomFor(length, limits)) {
             return true;
         }
         if (slowConsumer == SlowConsumerPolicy.CLOSE) {
-            fail(new CloseStatus(CloseCode.TRY_AGAIN_LATER, outbox.tellExcess(length, limits)));
+            fail(new CloseStatus(CloseCode.TRY_AGAIN_LATER, outbox().tellExcess(length, limits)));
         }
-        return mayDropQueued() && outbox.makeRoomFor(length, limits, slowConsumer, tracker);
+        return mayDropQueued() && outbox().makeRoomFor(length, limits, slowConsumer, tracker);
     }
 
     /** Not where a compressed message refers to those before it (RFC 7692 section 7.2.3): they must all arrive. */
     private boolean mayDropQueued() {
-        return slowConsumer.prefersNew() && (deflate == null || deflate.sharesFrames());
+        return slowConsumer.prefersNew() && (!isCompressed() || deflate().sharesFrames());
     }
 
     private SendResult result() {
-        if (outbox.queuedBytes() <= connection.options().outbound().highWater()) {
+        if (outbox().queuedBytes() <= connection.options().outbound().highWater()) {
             return SendResult.QUEUED;
         }
         slowedDown = true;
@@ -417,7 +418,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
     private SendResult post(int bytes, Tracker tracker, Runnable send) {
         OutboundLimits limits = connection.options().outbound();
         int postedBefore = (int) POSTED.getAndAdd(this, bytes);
-        long waiting = (long) postedBefore + outbox.queuedBytes();
+        long waiting = (long) postedBefore + outbox().queuedBytes();
         long inTheWay = mayDropQueued() ? postedBefore : waiting;
         boolean tooMuch = inTheWay > limits.highWater() && inTheWay + bytes > limits.queue();
         boolean slowDown = waiting + bytes > limits.highWater();
@@ -547,12 +548,19 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     @Override
     public void sweep() {
-        if (loop().now() - connection.lastRead() > REST_AFTER_MILLIS) {
+        if (isQuietSince(connection.lastRead())) {
             endpoint.rest();
+        }
+        if (isQuietSince(outbox().lastProgress())) {
+            outbox().rest();
         }
         if (!isClosing() && !connection.isReadPaused()) {
             pingedAt = Heartbeat.beat(connection, endpoint, pingedAt);
         }
+    }
+
+    private boolean isQuietSince(long millis) {
+        return loop().now() - millis > REST_AFTER_MILLIS;
     }
 
     @Override
@@ -564,10 +572,10 @@ public final class Session implements WebSocket, MessageSink, Phase {
     public void ended() {
         endpoint.receiveEof(); // TCP is gone: what was not closed has failed
         noticeClosing();
-        if (deflate != null) {
-            deflate.release();
+        if (isCompressed()) {
+            deflate().release();
         }
-        CloseLog.tell(this, ledger.end(endpoint, connection.lostBy()));
+        CloseLog.tell(this, ledger.end(endpoint, connection.lostBy(), connection.lastRead()));
         if (releases != null) {
             releases.forEach(Runnable::run);
             releases = null;
@@ -592,7 +600,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     @Override
     public long queuedBytes() {
-        return outbox.queuedBytes() + (long) posted;
+        return outbox().queuedBytes() + (long) posted;
     }
 
     @Override
@@ -622,7 +630,7 @@ public final class Session implements WebSocket, MessageSink, Phase {
 
     @Override
     public boolean isCompressed() {
-        return deflate != null;
+        return endpoint.extension() != null;
     }
 
     @Override

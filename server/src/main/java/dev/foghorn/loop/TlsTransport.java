@@ -67,7 +67,6 @@ final class TlsTransport implements Transport {
     }
 
     private final EventLoop loop;
-    private final ByteChannel channel;
     private final SSLEngine engine;
     private final Listener listener;
 
@@ -90,9 +89,8 @@ final class TlsTransport implements Transport {
     private ByteBuffer unsentRecords;
     private volatile int unsent;
 
-    TlsTransport(EventLoop loop, ByteChannel channel, SSLEngine engine, Listener listener) {
+    TlsTransport(EventLoop loop, SSLEngine engine, Listener listener) {
         this.loop = loop;
-        this.channel = channel;
         this.engine = engine;
         this.listener = listener;
     }
@@ -108,32 +106,35 @@ final class TlsTransport implements Transport {
     // -------------------------------------------------------------------------------------------------- reading
 
     @Override
-    public int read(ByteBuffer in) throws IOException {
+    public int read(ByteChannel socket, ByteBuffer in) throws IOException {
         failure = null;
         if (state == State.DEAD) {
-            return discard(in);
+            return discard(socket, in);
         }
         ByteBuffer records = loop.tlsBuffers().in.clear();
         if (rest != null) {
             records.put(rest);
             rest = null;
         }
-        int count = channel.read(records);
+        int count = socket.read(records);
         loop.counters().transferred(Direction.IN, Math.max(0, count));
         records.flip();
         if (!taskRuns) {
             open(records, in);
         }
         keep(records);
-        if (count < 0 && !taskRuns) {
+        if (taskRuns) {
+            return Math.max(0, count); // what was kept is to be opened yet
+        }
+        if (count < 0) {
             truncated = !atEnd && state == State.OPEN;
             atEnd = true;
         }
         return count;
     }
 
-    private int discard(ByteBuffer in) throws IOException {
-        int count = channel.read(in);
+    private int discard(ByteChannel socket, ByteBuffer in) throws IOException {
+        int count = socket.read(in);
         loop.counters().transferred(Direction.IN, Math.max(0, count));
         atEnd |= count < 0;
         return count;
@@ -249,14 +250,14 @@ final class TlsTransport implements Transport {
     // -------------------------------------------------------------------------------------------------- writing
 
     @Override
-    public int write(ByteBuffer out) throws IOException {
-        if (unsent > 0 && !flush()) {
+    public int write(ByteChannel socket, ByteBuffer out) throws IOException {
+        if (unsent > 0 && !flush(socket)) {
             return 0;
         }
         int start = out.position();
         boolean goesOn = true;
         while (out.hasRemaining() && goesOn) {
-            goesOn = writeRecords(out);
+            goesOn = writeRecords(socket, out);
         }
         if (state == State.DEAD || engine.isOutboundDone()) {
             out.position(out.limit()); // RFC 5246 section 7.2.1: after close_notify, "discarding any pending writes"
@@ -265,14 +266,14 @@ final class TlsTransport implements Transport {
     }
 
     /** @return whether there may be more */
-    private boolean writeRecords(ByteBuffer out) throws IOException {
+    private boolean writeRecords(ByteChannel socket, ByteBuffer out) throws IOException {
         ByteBuffer records = loop.tlsBuffers().out.clear();
         SSLEngineResult result;
         do {
             result = engine.wrap(out, records);
         } while (out.hasRemaining() && result.bytesProduced() > 0);
         if (records.flip().hasRemaining()) {
-            write(records, true);
+            write(socket, records, true);
             return unsent == 0;
         }
         return false;
@@ -284,16 +285,16 @@ final class TlsTransport implements Transport {
     }
 
     @Override
-    public boolean flush() throws IOException {
+    public boolean flush(ByteChannel socket) throws IOException {
         if (unsent > 0) {
-            write(unsentRecords, false);
+            write(socket, unsentRecords, false);
         }
         return unsent == 0;
     }
 
     /** @param lent whether the buffer is the loop's, so that what is left is to be copied */
-    private void write(ByteBuffer records, boolean lent) throws IOException {
-        loop.counters().transferred(Direction.OUT, channel.write(records));
+    private void write(ByteChannel socket, ByteBuffer records, boolean lent) throws IOException {
+        loop.counters().transferred(Direction.OUT, socket.write(records));
         if (!records.hasRemaining()) {
             unsentRecords = null;
         } else if (lent) {

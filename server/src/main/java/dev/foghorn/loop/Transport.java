@@ -2,16 +2,17 @@ package dev.foghorn.loop;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import javax.net.ssl.SSLException;
 
 /**
- * The socket as a connection sees it: clear bytes in, clear bytes out. On the loop's thread only, but for
+ * How a connection's clear bytes go over its socket, which the connection holds. On the loop's thread only, but for
  * {@link #unsent}.
  *
  * <pre>
- *   Connection &lt;--read--  PlainTransport  &lt;--&gt;  socket
- *   Outbox     --write--&gt;       or
- *                          TlsTransport   &lt;--&gt;  socket
+ *                           PlainTransport: as they are; one for all connections of a loop
+ *   Connection &lt;--read--         or                                        &lt;--&gt;  socket
+ *              --write--&gt;   TlsTransport: in records; each connection's own
  * </pre>
  */
 interface Transport {
@@ -28,10 +29,11 @@ interface Transport {
      * Reads from the socket once, and puts what that gives into a buffer: perhaps nothing, since records are opened
      * whole.
      *
+     * @param socket the connection's
      * @param in has room for {@link EventLoop#BUFFER_BYTES} if the transport {@linkplain #isSecure is secure}
-     * @return how many bytes the socket had, or -1 if it is at its end
+     * @return how many bytes the socket had, or -1 at its end, once all that came was given out
      */
-    int read(ByteBuffer in) throws IOException;
+    int read(ByteChannel socket, ByteBuffer in) throws IOException;
 
     /**
      * Why the last read was the last that has clear bytes, or null if it was not. What it gave is good: it was before
@@ -41,8 +43,10 @@ interface Transport {
         return null;
     }
 
-    /** Whether the peer has said that it sends nothing more, and all that it sent was given out. */
-    boolean isAtEnd();
+    /** Whether all that the peer sends was given out, since it has said so; the end of its bytes says it as well. */
+    default boolean isAtEnd() {
+        return false;
+    }
 
     /** Whether the end came without the word that TLS has for it, so that something may be missing. */
     default boolean isTruncated() {
@@ -55,7 +59,7 @@ interface Transport {
     }
 
     /** Takes clear bytes, and writes them: fewer than there are, or leaving some {@link #unsent}, on a full socket. */
-    int write(ByteBuffer out) throws IOException;
+    int write(ByteChannel socket, ByteBuffer out) throws IOException;
 
     /** Bytes that were taken and that the socket has not, or that the transport itself has to say; from any thread. */
     default int unsent() {
@@ -67,7 +71,7 @@ interface Transport {
      *
      * @return whether all of it has left
      */
-    default boolean flush() throws IOException {
+    default boolean flush(ByteChannel socket) throws IOException {
         return true;
     }
 

@@ -170,7 +170,7 @@ class ClosingReportTest {
         }
         ClosingReport report = assertReported(Began.WE, Cause.IDLE, 1006);
         assertNull(report.in().lastFrame());
-        assertNull(report.in().lastFrameAge());
+        assertNull(report.in().lastByteAge());
         assertNull(report.out().lastFrame());
         assertTrue(report.duration().compareTo(SHORT) >= 0, report::toString);
     }
@@ -261,6 +261,6 @@ class ClosingReportTest {
         }
         Traffic in = report().in();
         assertEquals(Opcode.TEXT, in.lastFrame());
-        assertTrue(in.lastFrameAge().toMillis() > 1000, in::toString);
+        assertTrue(in.lastByteAge().toMillis() > 1000, in::toString);
     }
 }

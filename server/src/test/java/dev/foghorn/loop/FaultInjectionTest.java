@@ -317,11 +317,11 @@ class FaultInjectionTest {
         Set<byte[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
         boolean differ = true;
         for (int length = Message.LONG; length <= 1 << 20; length *= 2) {
-            for (byte[] spare = loop.spares.take(length); spare != null; spare = loop.spares.take(length)) {
+            for (byte[] spare = loop.shared.spares().take(length); spare != null; spare = loop.shared.spares().take(length)) {
                 differ &= arrays.add(spare);
             }
         }
-        arrays.forEach(loop.spares::give);
+        arrays.forEach(loop.shared.spares()::give);
         return differ;
     }
 }

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.rfc.Proves;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,55 +20,18 @@ import org.junit.jupiter.api.Test;
 
 /** The outbox alone, on a loop that never starts, with a socket that takes as much as it is told. */
 class OutboxTest {
-    /** Takes some bytes, then none, until it is refilled. */
-    private static final class Pipe implements Transport {
-        final ByteArrayOutputStream taken = new ByteArrayOutputStream();
-        int room = Integer.MAX_VALUE;
-        int writes;
-        boolean broken;
-
-        @Override
-        public int write(ByteBuffer bytes) throws IOException {
-            writes++;
-            if (broken) {
-                bytes.position(bytes.limit()); // as TLS does, which has made records of them by then
-                throw new IOException("Broken pipe");
-            }
-            int length = Math.min(room, bytes.remaining());
-            room -= length;
-            byte[] part = new byte[length];
-            bytes.get(part);
-            taken.writeBytes(part);
-            return length;
-        }
-
-        String text() {
-            return taken.toString(StandardCharsets.US_ASCII);
-        }
-
-        @Override
-        public int read(ByteBuffer in) {
-            return 0;
-        }
-
-        @Override
-        public boolean isAtEnd() {
-            return false;
-        }
-    }
-
     private static final int LIMIT_IN_TOTAL = 1_000_000;
 
-    private final Pipe pipe = new Pipe();
     private final OutboundTotal total = new OutboundTotal(LIMIT_IN_TOTAL);
     private EventLoop loop;
+    private Pipe pipe;
     private Outbox outbox;
-    private int dirty;
 
     @BeforeEach
     void open() throws IOException {
         loop = new EventLoop("not started", Role.SERVER, total);
-        outbox = new Outbox(loop, pipe, () -> dirty++);
+        pipe = new Pipe(loop);
+        outbox = new Outbox(pipe);
     }
 
     @AfterEach
@@ -130,7 +92,7 @@ class OutboxTest {
         append("a");
         append("b");
         append("c");
-        assertEquals(1, dirty);
+        assertEquals(1, pipe.dirty);
         outbox.flush();
         assertEquals(1, pipe.writes);
         assertEquals("abc", pipe.text());
@@ -222,7 +184,7 @@ class OutboxTest {
         pipe.room = 1;
         outbox.flush();
         append("BBBB");
-        assertEquals(1, dirty);
+        assertEquals(1, pipe.dirty);
         assertEquals(1, pipe.writes);
     }
 
@@ -249,24 +211,24 @@ class OutboxTest {
         outbox.appendOwned(array, 0);
         pipe.room = array.length - 1;
         outbox.flush();
-        assertNull(loop.spares.take(array.length));
+        assertNull(loop.shared.spares().take(array.length));
         pipe.room = 1;
         outbox.flush();
         assertTrue(outbox.isEmpty());
-        assertSame(array, loop.spares.take(array.length));
-        assertNull(loop.spares.take(array.length), "it is given back once");
+        assertSame(array, loop.shared.spares().take(array.length));
+        assertNull(loop.shared.spares().take(array.length), "it is given back once");
     }
 
     @Test
     void aLongFrameIsWrittenIntoASpareArray() {
         byte[] spare = owned(100, '-');
-        loop.spares.give(spare);
+        loop.shared.spares().give(spare);
         String text = "x".repeat(spare.length - 100);
         write(Opcode.TEXT, text);
-        assertNull(loop.spares.take(spare.length));
+        assertNull(loop.shared.spares().take(spare.length));
         outbox.flush();
         assertEquals(text, pipe.text());
-        assertSame(spare, loop.spares.take(spare.length));
+        assertSame(spare, loop.shared.spares().take(spare.length));
     }
 
     @Test
@@ -274,7 +236,7 @@ class OutboxTest {
         byte[] array = owned(0, 'a');
         outbox.append(array);
         outbox.flush();
-        assertNull(loop.spares.take(array.length));
+        assertNull(loop.shared.spares().take(array.length));
     }
 
     @Test
@@ -290,7 +252,7 @@ class OutboxTest {
         outbox.flush();
         assertEquals("a".repeat(array.length - 100) + "<pong>at last", pipe.text());
         assertEquals(0, outbox.queuedBytes());
-        assertSame(array, loop.spares.take(array.length));
+        assertSame(array, loop.shared.spares().take(array.length));
     }
 
     @Test
@@ -317,7 +279,7 @@ class OutboxTest {
         outbox.flush();
         outbox.appendOwned(array, 0);
         assertTrue(outbox.isEmpty());
-        assertNull(loop.spares.take(array.length));
+        assertNull(loop.shared.spares().take(array.length));
     }
 
     @Test
@@ -358,8 +320,8 @@ class OutboxTest {
         append("for the first peer");
         pipe.broken = true;
         outbox.flush();
-        Pipe secondPipe = new Pipe();
-        Outbox second = new Outbox(loop, secondPipe, () -> { });
+        Pipe secondPipe = new Pipe(loop);
+        Outbox second = new Outbox(secondPipe);
         loop.corked = second;
         ByteBuffer room = second.claim(Opcode.TEXT, 6);
         second.commit(room.put("second".getBytes(StandardCharsets.US_ASCII)));
@@ -422,8 +384,8 @@ class OutboxTest {
 
     @Test
     void makingRoomForOneConnectionKeepsTheBytesOfTheOneBeingRead() {
-        Pipe otherPipe = new Pipe();
-        Outbox other = new Outbox(loop, otherPipe, () -> dirty++);
+        Pipe otherPipe = new Pipe(loop);
+        Outbox other = new Outbox(otherPipe);
         loop.corked = outbox;
         write(Opcode.TEXT, "mine,");
         int waiting = 1000;

@@ -7,7 +7,6 @@ import dev.foghorn.protocol.Seed;
 import dev.foghorn.protocol.frame.FrameWriter;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,44 +24,21 @@ class OutboxTrafficTest {
     private static final OutboundLimits LIMITS = OutboundLimits.DEFAULT.withHighWater(500).withQueue(1000);
     private static final int STEPS = 20_000;
 
-    /** Takes what there is room for. */
-    private static final class Pipe implements Transport {
-        final ByteArrayOutputStream taken = new ByteArrayOutputStream();
-        int room;
-
-        @Override
-        public int write(ByteBuffer bytes) {
-            byte[] part = new byte[Math.min(room, bytes.remaining())];
-            bytes.get(part);
-            taken.writeBytes(part);
-            room -= part.length;
-            return part.length;
-        }
-
-        @Override
-        public int read(ByteBuffer in) {
-            return 0;
-        }
-
-        @Override
-        public boolean isAtEnd() {
-            return false;
-        }
-    }
-
     private final Random random = Seed.random();
     private final FrameWriter writer = FrameWriter.server();
     private final Deliveries[] rooms = {new Deliveries(), new Deliveries()};
     private final OutboundTotal total = new OutboundTotal(1_000_000);
-    private final Pipe pipe = new Pipe();
     private EventLoop loop;
+    private Pipe pipe;
     private Outbox outbox;
     private int number;
 
     @BeforeEach
     void open() throws Exception {
         loop = new EventLoop("not started", Role.SERVER, total);
-        outbox = new Outbox(loop, pipe, () -> { });
+        pipe = new Pipe(loop);
+        pipe.room = 0;
+        outbox = new Outbox(pipe);
     }
 
     @AfterEach
@@ -103,7 +79,7 @@ class OutboxTrafficTest {
             requireBalance();
             assertEquals(0, loop.deliveries.queued());
             assertEquals(0, total.excess(1_000_000));
-            outbox = new Outbox(loop, pipe, () -> { });
+            outbox = new Outbox(pipe);
         }
         assertTrue(loop.deliveries.discarded() > 0);
     }

@@ -292,9 +292,9 @@ class SendingTest {
             Thread.onSpinWait();
         }
         assertNotNull(onLoop(() -> {
-            loop.spares.clear();
-            loop.spares.give(new byte[EventLoop.SPARE_BYTES]);
-            return loop.spares.take(EventLoop.SPARE_BYTES);
+            loop.shared.spares().clear();
+            loop.shared.spares().give(new byte[EventLoop.SPARE_BYTES]);
+            return loop.shared.spares().take(EventLoop.SPARE_BYTES);
         }));
     }
 

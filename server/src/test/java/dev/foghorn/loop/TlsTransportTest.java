@@ -96,7 +96,7 @@ class TlsTransportTest {
         End(Wire wire, SSLEngine engine) {
             this.wire = wire;
             this.engine = engine;
-            this.transport = new TlsTransport(loop, wire, engine, this);
+            this.transport = new TlsTransport(loop, engine, this);
         }
 
         @Override
@@ -111,8 +111,8 @@ class TlsTransportTest {
 
         /** What a connection does, as far as it can. */
         void turn() throws Exception {
-            if (transport.flush() && secured && toSay.hasRemaining()) {
-                transport.write(toSay);
+            if (transport.flush(wire) && secured && toSay.hasRemaining()) {
+                transport.write(wire, toSay);
             }
             if (transport.mayRead()) {
                 read();
@@ -121,7 +121,7 @@ class TlsTransportTest {
 
         void read() throws Exception {
             ByteBuffer in = ByteBuffer.allocate(EventLoop.BUFFER_BYTES);
-            transport.read(in);
+            transport.read(wire, in);
             heard.write(in.array(), 0, in.position());
         }
 
@@ -222,8 +222,8 @@ class TlsTransportTest {
         onLoop(() -> {
             int length = Integer.MAX_VALUE;
             for (int cut = 0; cut <= length; cut++) {
-                client.transport.write(ByteBuffer.wrap("hello, ".getBytes(StandardCharsets.US_ASCII)));
-                client.transport.write(ByteBuffer.wrap("world".getBytes(StandardCharsets.US_ASCII)));
+                client.transport.write(client.wire, ByteBuffer.wrap("hello, ".getBytes(StandardCharsets.US_ASCII)));
+                client.transport.write(client.wire, ByteBuffer.wrap("world".getBytes(StandardCharsets.US_ASCII)));
                 length = server.wire.in.size();
                 server.wire.most = cut;
                 server.read();
@@ -244,12 +244,12 @@ class TlsTransportTest {
         onLoop(() -> {
             server.wire.room = 10;
             ByteBuffer all = ByteBuffer.wrap(random(1 << 20));
-            int taken = server.transport.write(all);
+            int taken = server.transport.write(server.wire, all);
             assertEquals(all.position(), taken);
             assertTrue(taken > 0 && taken < 2 * EventLoop.BUFFER_BYTES, "taken: " + taken);
             assertTrue(server.transport.unsent() > taken - 10, "unsent: " + server.transport.unsent());
-            assertEquals(0, server.transport.write(all));
-            assertFalse(server.transport.flush());
+            assertEquals(0, server.transport.write(server.wire, all));
+            assertFalse(server.transport.flush(server.wire));
             server.toSay = all;
             server.wire.room = Integer.MAX_VALUE;
             return null;
@@ -265,11 +265,11 @@ class TlsTransportTest {
             connect(protocol, Integer.MAX_VALUE);
             quiet();
             onLoop(() -> {
-                client.transport.write(ByteBuffer.wrap("last words".getBytes(StandardCharsets.US_ASCII)));
+                client.transport.write(client.wire, ByteBuffer.wrap("last words".getBytes(StandardCharsets.US_ASCII)));
                 if (orderly) {
                     client.transport.endOutput();
                     client.transport.endOutput(); // says it once
-                    assertTrue(client.transport.flush());
+                    assertTrue(client.transport.flush(client.wire));
                 }
                 server.wire.ended = true;
                 server.read();
@@ -290,10 +290,10 @@ class TlsTransportTest {
         onLoop(() -> {
             server.wire.room = 1;
             server.transport.endOutput();
-            assertFalse(server.transport.flush());
+            assertFalse(server.transport.flush(server.wire));
             assertTrue(server.transport.unsent() > 0);
             server.wire.room = Integer.MAX_VALUE;
-            assertTrue(server.transport.flush());
+            assertTrue(server.transport.flush(server.wire));
             client.read();
             assertTrue(client.transport.isAtEnd());
             return null;
@@ -308,7 +308,7 @@ class TlsTransportTest {
             server.wire.room = 0;
             for (int i = 0; i < 100_000 && server.transport.mayRead(); i++) {
                 client.engine.beginHandshake(); // of a connection that is open: KeyUpdate, update_requested
-                client.transport.write(ByteBuffer.wrap(new byte[] {'x'}));
+                client.transport.write(client.wire, ByteBuffer.wrap(new byte[] {'x'}));
                 server.read();
             }
             assertFalse(server.transport.mayRead());
@@ -357,14 +357,14 @@ class TlsTransportTest {
         onLoop(() -> {
             for (int i = 0; i < 3; i++) {
                 sendKeyUpdates(32);
-                client.transport.write(ByteBuffer.wrap(new byte[] {'x'}));
+                client.transport.write(client.wire, ByteBuffer.wrap(new byte[] {'x'}));
                 server.read();
                 assertNull(server.transport.failure());
                 assertEquals("x", server.text());
             }
             for (int i = 0; i < 33; i++) {
                 sendKeyUpdates(1);
-                client.transport.write(ByteBuffer.wrap(new byte[] {'x'}));
+                client.transport.write(client.wire, ByteBuffer.wrap(new byte[] {'x'}));
             }
             server.read();
             assertNotNull(server.transport.failure());
@@ -378,7 +378,7 @@ class TlsTransportTest {
         connect(protocol, Integer.MAX_VALUE);
         quiet();
         onLoop(() -> {
-            client.transport.write(ByteBuffer.wrap("last words".getBytes(StandardCharsets.US_ASCII)));
+            client.transport.write(client.wire, ByteBuffer.wrap("last words".getBytes(StandardCharsets.US_ASCII)));
             client.wire.write(ByteBuffer.wrap(new byte[] {23, 3, 3, 0, 30}));
             client.wire.write(ByteBuffer.wrap(random(30)));
             server.read();
@@ -404,7 +404,7 @@ class TlsTransportTest {
             server = new End(new Wire(up, down), ServerTls.builder().certificate(LOCALHOST).build().get());
             onLoop(() -> {
                 client.transport.start();
-                client.transport.flush();
+                client.transport.flush(client.wire);
                 server.read();
                 assertEquals(HandshakeStatus.NEED_TASK, server.engine.getHandshakeStatus());
                 if (gone) {

@@ -40,6 +40,7 @@ public final class CloseHandshake {
 
     private State state = State.OPEN;
     private CloseStatus status;
+    private boolean begunByUs;
 
     public State state() {
         return state;
@@ -73,6 +74,11 @@ public final class CloseHandshake {
         return status;
     }
 
+    /** Whether a Close of ours came before any of the peer's, and before any failure. */
+    public boolean isBegunByUs() {
+        return begunByUs;
+    }
+
     /**
      * A Close of ours is being sent.
      *
@@ -80,7 +86,10 @@ public final class CloseHandshake {
      */
     public boolean sendClose() {
         switch (state) {
-            case OPEN -> state = State.CLOSE_SENT;
+            case OPEN -> {
+                state = State.CLOSE_SENT;
+                begunByUs = true;
+            }
             case CLOSE_RECEIVED -> state = State.DONE;
             default -> {
                 return false;

@@ -383,8 +383,9 @@ class MessageInflaterTest extends SideTest {
         byte[] bytes = Frame.to(Role.SERVER, text(Peer.encode(sender, content)).rsv(RSV1));
         byte[] copy = new byte[bytes.length];
         Counter application = new Counter();
-        Endpoint endpoint = new Endpoint(FrameWriter.server(), Limits.DEFAULT, new BytesSink(), application,
-                Peer.extension(Role.SERVER, Peer.NO_TAKEOVER), new SpareArrays(0));
+        Endpoint endpoint = new Endpoint(
+                new Endpoint.Shared(FrameWriter.server(), new SpareArrays(0)),
+                Limits.DEFAULT, new BytesSink(), application, Peer.extension(Role.SERVER, Peer.NO_TAKEOVER));
         ByteBuffer in = ByteBuffer.wrap(copy);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = 0;

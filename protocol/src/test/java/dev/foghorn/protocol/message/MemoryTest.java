@@ -169,8 +169,8 @@ class MemoryTest {
         byte[] runs = new byte[2 * 100];
         Arrays.fill(runs, (byte) 100); // 100 times 100 times the letter d
         Endpoint client = new Endpoint(
-                FrameWriter.client(() -> Frame.KEY_AS_INT), LARGEST, silent, silent, new RunLength(),
-                new SpareArrays(0));
+                new Endpoint.Shared(FrameWriter.client(() -> Frame.KEY_AS_INT), new SpareArrays(0)),
+                LARGEST, silent, silent, new RunLength());
         long allocated = allocatedBySecond(
                 () -> client.receive(ByteBuffer.wrap(Frame.to(Role.CLIENT, binary(runs).rsv(4)))));
         assertEquals(2, silent.messages);

@@ -33,6 +33,7 @@ class SpareArraysTest {
     private static final int LIMIT = 1000 * KIB;
 
     private final SpareArrays spares = new SpareArrays(LIMIT);
+    private final Endpoint.Shared shared = new Endpoint.Shared(FrameWriter.server(), spares);
 
     @Test
     void givesOutOnceWhatIsLongEnoughAndNotTooLong() {
@@ -113,12 +114,12 @@ class SpareArraysTest {
         byte[] before = new byte[500_000];
         byte[] frame = Frame.to(Role.SERVER, binary(new byte[200_000]));
         Endpoint[] server = new Endpoint[1];
-        server[0] = new Endpoint(FrameWriter.server(), Limits.DEFAULT, new GivingBack(), new Application(message -> {
+        server[0] = new Endpoint(shared, Limits.DEFAULT, new GivingBack(), new Application(message -> {
             array = message.array();
             server[0].send(message);
             assertNull(spares.take(array.length), "the message can be read still");
             assertSame(before, spares.take(before.length), "what was there before may be taken");
-        }), null, spares);
+        }), null);
         server[0].receive(ByteBuffer.wrap(frame, 0, 150_000));
         spares.give(before);
         server[0].receive(ByteBuffer.wrap(frame, 150_000, frame.length - 150_000));
@@ -129,11 +130,11 @@ class SpareArraysTest {
     @Test
     void aCallbackThatThrowsIsOverToo() {
         byte[] frame = Frame.to(Role.SERVER, binary(new byte[200_000]));
-        Endpoint server = new Endpoint(FrameWriter.server(), Limits.DEFAULT, new BytesSink(),
+        Endpoint server = new Endpoint(shared, Limits.DEFAULT, new BytesSink(),
                 new Application(message -> {
                     array = message.array();
                     throw new IllegalStateException("the application's");
-                }), null, spares);
+                }), null);
         server.receive(ByteBuffer.wrap(frame, 0, 150_000));
         assertThrows(IllegalStateException.class,
                 () -> server.receive(ByteBuffer.wrap(frame, 150_000, frame.length - 150_000)));
@@ -158,13 +159,13 @@ class SpareArraysTest {
         byte[] payload = new byte[length];
         Arrays.fill(payload, (byte) length);
         byte[] frame = Frame.to(Role.SERVER, binary(payload));
-        Endpoint server = new Endpoint(FrameWriter.server(), Limits.DEFAULT, new BytesSink(),
+        Endpoint server = new Endpoint(shared, Limits.DEFAULT, new BytesSink(),
                 new Application(message -> {
                     array = message.array();
                     assertArrayEquals(payload, message.copy());
                     action.accept(message);
                     assertArrayEquals(payload, message.copy());
-                }), null, spares);
+                }), null);
         array = null;
         server.receive(ByteBuffer.wrap(frame, 0, length / 3));
         server.receive(ByteBuffer.wrap(frame, length / 3, frame.length - length / 3));
@@ -235,8 +236,7 @@ class SpareArraysTest {
     private static final int ANNOUNCED = 200_000;
 
     private Endpoint server(Consumer<Message> action) {
-        return new Endpoint(
-                FrameWriter.server(), Limits.DEFAULT, new BytesSink(), new Application(action), null, spares);
+        return new Endpoint(shared, Limits.DEFAULT, new BytesSink(), new Application(action), null);
     }
 
     /** Of a message that is announced, so many bytes of payload have come. */

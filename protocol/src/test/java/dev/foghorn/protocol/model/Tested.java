@@ -41,8 +41,9 @@ final class Tested implements Party, MessageSink {
     Tested(Role role, Limits limits, boolean inverting) {
         masks = role == Role.CLIENT;
         negotiatedRsv = inverting ? Log.RSV1 : 0;
-        endpoint = new Endpoint(masks ? FrameWriter.client(this::nextKey) : FrameWriter.server(), limits, out, this,
-                inverting ? new Inverting() : null, new SpareArrays(1 << 20));
+        FrameWriter writer = masks ? FrameWriter.client(this::nextKey) : FrameWriter.server();
+        endpoint = new Endpoint(new Endpoint.Shared(writer, new SpareArrays(1 << 20)), limits, out, this,
+                inverting ? new Inverting() : null);
     }
 
     /** 0 now and then: it is as legal as any. */
