@@ -57,13 +57,13 @@ final class WaitingFrames {
         if (array.length >= Message.LONG) {
             owned = array;
         }
-        queue.add(array, tracker);
+        add(array, tracker);
     }
 
     /** In its place, while the socket takes what there is. */
     void addPong(byte[] frame, Tracker tracker) {
         queuedPong = frame;
-        queue.add(frame, tracker);
+        add(frame, tracker);
     }
 
     /** What a short write left of the loop's buffer goes before all others. */
