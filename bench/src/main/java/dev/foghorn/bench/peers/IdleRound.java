@@ -27,6 +27,6 @@ final class IdleRound {
         IdleGrowth growth = IdleGrowth.measure(fresh.address(), "/echo", fresh.pid(), FEW, MANY);
         Map<String, Double> counters = new LinkedHashMap<>(held.counters());
         counters.put(HEAP, growth.heapBytesPerConnection());
-        return Rounds.with(held, held.scenario(), held.server(), counters);
+        return Tournament.with(held, held.scenario(), held.server(), counters);
     }
 }

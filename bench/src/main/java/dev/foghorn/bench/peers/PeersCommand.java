@@ -8,6 +8,7 @@ import dev.foghorn.bench.report.CommandAsGiven;
 import dev.foghorn.bench.report.Environment;
 import dev.foghorn.bench.report.Report;
 import dev.foghorn.bench.report.ReportFolder;
+import dev.foghorn.bench.report.ReportOptions;
 import dev.foghorn.bench.report.Result;
 import dev.foghorn.loop.Compression;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -79,12 +81,8 @@ public final class PeersCommand implements Callable<Integer> {
             description = "Collector of each server: Serial, Parallel, G1, Z; of idle, Serial.")
     private String collector;
 
-    @Option(names = "--out", paramLabel = "FOLDER",
-            description = "Where the report goes. Default: bench-results/peers-TIME.")
-    private Path folder;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    @Mixin
+    private ReportOptions reporting;
 
     @Spec
     private CommandSpec spec;
@@ -93,20 +91,20 @@ public final class PeersCommand implements Callable<Integer> {
     public Integer call() {
         require(rounds > 0, "--rounds must be at least 1");
         require(!duration.isZero() && !warmUp.isZero(), "--duration and --warm-up must be more than zero");
-        ReportFolder target = folder == null ? ReportFolder.ofNow(spec.name()) : new ReportFolder(folder);
+        ReportFolder target = reporting.folder(spec);
         Environment environment = Environment.here();
         List<Result> results = new ArrayList<>();
         try (Interruption interruption = new Interruption()) {
             Files.createDirectories(target.path());
             Cores cores = Cores.choose();
             ServerJvm jvm = new ServerJvm(jdk == null ? Jdk.own() : Jdk.at(jdk), heap, collector, cores);
-            Rounds.Plan plan = new Rounds.Plan(takingPart(jvm.jdk()), jvm, PeerFolder.besideThis(), rounds, warmUp,
-                    duration, target.path());
+            Tournament.Plan plan = new Tournament.Plan(takingPart(jvm.jdk()), jvm, PeerFolder.besideThis(), rounds,
+                    warmUp, duration, target.path());
             err().printf("servers on %s, heap %s, %s collector; %s%n", jvm.jdk(), heap, collector, cores);
             cores.bindThisProcess();
-            Rounds measuring = new Rounds(plan, interruption, err());
+            Tournament tournament = new Tournament(plan, interruption, err());
             for (Contest contest : contests.isEmpty() ? EnumSet.allOf(Contest.class) : contests) {
-                measuring.measure(contest, results);
+                tournament.measure(contest, results);
             }
             Report report = new Report(CommandAsGiven.of(spec), environment, results, findings(jvm),
                     definitions(), new StandingSections(Standing.of(results)).all(), interruption.isInterrupted());

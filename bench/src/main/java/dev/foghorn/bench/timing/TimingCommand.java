@@ -4,19 +4,19 @@ import dev.foghorn.app.TrustOptions;
 import dev.foghorn.bench.ExitCode;
 import dev.foghorn.bench.load.Converters;
 import dev.foghorn.bench.load.Interruption;
+import dev.foghorn.bench.report.CommandAsGiven;
 import dev.foghorn.bench.report.Environment;
 import dev.foghorn.bench.report.Report;
 import dev.foghorn.bench.report.ReportFolder;
+import dev.foghorn.bench.report.ReportOptions;
 import dev.foghorn.bench.report.Section;
 import dev.foghorn.bench.report.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -95,12 +95,8 @@ public final class TimingCommand implements Callable<Integer> {
     @Mixin
     private TrustOptions trust;
 
-    @Option(names = "--out", paramLabel = "FOLDER", showDefaultValue = Visibility.NEVER,
-            description = "Where the report goes. Default: bench-results/timing-TIME.")
-    private Path folder;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    @Mixin
+    private ReportOptions reporting;
 
     @Override
     public Integer call() {
@@ -123,10 +119,9 @@ public final class TimingCommand implements Callable<Integer> {
         List<Series> series = timing.series();
         TimingReport words = new TimingReport(url, plan);
         List<Section> sections = new TimingSections(plan, series, timing.closings()).all();
-        Report report = new Report(String.join(" ", spec.commandLine().getParseResult().originalArgs()),
-                environment, words.results(series), words.findings(series), TimingReport.definitions(), sections,
-                interrupted);
-        ReportFolder target = folder == null ? ReportFolder.ofNow("timing") : new ReportFolder(folder);
+        Report report = new Report(CommandAsGiven.of(spec), environment, words.results(series),
+                words.findings(series), TimingReport.definitions(), sections, interrupted);
+        ReportFolder target = reporting.folder(spec);
         target.write(report);
         print(report, target);
         if (series.stream().noneMatch(Series::isMeasured)) {

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures one contest: every server gets the load once in each round, one server at a time, so that what changes on
- * the machine changes for all of them. Each round starts with another server.
+ * Holds contests: every server gets the load once in each round, one server at a time, so that what changes on the
+ * machine changes for all of them. Each round starts with another server.
  */
-final class Rounds {
+final class Tournament {
     /** Counter: messages that the server compressed, from the load's first connection to its last. */
     static final String COMPRESSIONS = "compressions";
 
@@ -45,7 +45,7 @@ final class Rounds {
             List<Peer> peers, ServerJvm jvm, PeerFolder folder, int rounds, Duration warmUp, Duration duration,
             Path logs) {}
 
-    Rounds(Plan plan, Interruption interruption, PrintWriter progress) {
+    Tournament(Plan plan, Interruption interruption, PrintWriter progress) {
         this.plan = plan;
         this.interruption = interruption;
         this.progress = progress;
