@@ -1,5 +1,6 @@
 package dev.foghorn.bench.peers;
 
+import dev.foghorn.app.TimeSpan;
 import dev.foghorn.bench.ExitCode;
 import dev.foghorn.bench.load.Converters;
 import dev.foghorn.bench.load.Definitions;
@@ -57,15 +58,15 @@ public final class PeersCommand implements Callable<Integer> {
                     + "every message, or as a chat that keeps its messages in memory or in a file.")
     private List<Peer> peers = new ArrayList<>();
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "7",
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "7", converter = Converters.Count.class,
             description = "Rounds of each scenario; of idle, at most 3.")
     private int rounds;
 
-    @Option(names = "--duration", paramLabel = "TIME", defaultValue = "2s", converter = Converters.Span.class,
+    @Option(names = "--duration", paramLabel = "TIME", defaultValue = "2s", converter = TimeSpan.Positive.class,
             description = "Length of each measured window.")
     private Duration duration;
 
-    @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "6s", converter = Converters.Span.class,
+    @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "6s", converter = TimeSpan.Positive.class,
             description = "Load on each server before the first round of each scenario.")
     private Duration warmUp;
 
@@ -89,8 +90,6 @@ public final class PeersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        require(rounds > 0, "--rounds must be at least 1");
-        require(!duration.isZero() && !warmUp.isZero(), "--duration and --warm-up must be more than zero");
         ReportFolder target = reporting.folder(spec);
         Environment environment = Environment.here();
         List<Result> results = new ArrayList<>();
@@ -117,12 +116,6 @@ public final class PeersCommand implements Callable<Integer> {
         out.println("\nreport: " + target.path());
         out.flush();
         return exitCode(results);
-    }
-
-    private void require(boolean condition, String sentence) {
-        if (!condition) {
-            throw new ParameterException(spec.commandLine(), sentence);
-        }
     }
 
     private PrintWriter err() {

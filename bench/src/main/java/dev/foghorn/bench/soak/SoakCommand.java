@@ -1,7 +1,7 @@
 package dev.foghorn.bench.soak;
 
+import dev.foghorn.app.TimeSpan;
 import dev.foghorn.bench.ExitCode;
-import dev.foghorn.bench.load.Converters;
 import dev.foghorn.bench.load.Interruption;
 import dev.foghorn.bench.report.CommandAsGiven;
 import dev.foghorn.bench.report.Environment;
@@ -55,11 +55,11 @@ public final class SoakCommand implements Callable<Integer> {
     @Option(names = "--no-attacks", description = "Only the mix.")
     private boolean noAttacks;
 
-    @Option(names = "--quiet", paramLabel = "TIME", defaultValue = "1m", converter = Converters.Span.class,
+    @Option(names = "--quiet", paramLabel = "TIME", defaultValue = "1m", converter = TimeSpan.OrOff.class,
             description = "How long the canaries are measured before the first attack.")
     private Duration quiet;
 
-    @Option(names = "--mix", paramLabel = "TIME", defaultValue = "20m", converter = Converters.Span.class,
+    @Option(names = "--mix", paramLabel = "TIME", defaultValue = "20m", converter = TimeSpan.OrOff.class,
             description = "How long the mix takes; 0s for none.")
     private Duration mix;
 

@@ -1,5 +1,6 @@
 package dev.foghorn.bench.timing;
 
+import dev.foghorn.app.TimeSpan;
 import dev.foghorn.app.TrustOptions;
 import dev.foghorn.bench.ExitCode;
 import dev.foghorn.bench.load.Converters;
@@ -76,11 +77,11 @@ public final class TimingCommand implements Callable<Integer> {
             description = "Frames that each message is sent in.")
     private int fragments;
 
-    @Option(names = "--window", paramLabel = "TIME", converter = Converters.Span.class, defaultValue = "200ms",
+    @Option(names = "--window", paramLabel = "TIME", converter = TimeSpan.Positive.class, defaultValue = "200ms",
             description = "Length of each data pass.")
     private Duration window;
 
-    @Option(names = "--think", paramLabel = "TIME", converter = Converters.Span.class, defaultValue = "0",
+    @Option(names = "--think", paramLabel = "TIME", converter = TimeSpan.OrOff.class, defaultValue = "0",
             description = "Time that a worker waits after each operation: lowers lambda, not T.")
     private Duration think;
 
@@ -88,7 +89,7 @@ public final class TimingCommand implements Callable<Integer> {
             description = "Connections that are closed in each of the ways to close.")
     private int closings;
 
-    @Option(names = "--timeout", paramLabel = "TIME", converter = Converters.Span.class, defaultValue = "5s",
+    @Option(names = "--timeout", paramLabel = "TIME", converter = TimeSpan.Positive.class, defaultValue = "5s",
             description = "For each operation.")
     private Duration timeout;
 
