@@ -35,6 +35,7 @@ final class Clients implements AutoCloseable {
     private final boolean compress;
     private final Failures failures;
     private volatile EventLoop loop;
+    private volatile boolean closing;
 
     Clients(LoadOptions options, Failures failures) {
         this.url = options.url.toString();
@@ -109,6 +110,13 @@ final class Clients implements AutoCloseable {
         return loop == null && failures.total() >= HOPELESS;
     }
 
+    /** A connection has ended: a failure, unless it was for us to end it. */
+    void ended(String how) {
+        if (!closing) {
+            failures.add(how);
+        }
+    }
+
     /** The loop of all connections; null before the first is open. */
     EventLoop loop() {
         return loop;
@@ -116,6 +124,7 @@ final class Clients implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         client.close();
     }
 }

@@ -18,18 +18,15 @@ final class ConnectScenario implements Scenario {
 
     private final LoadOptions options;
     private final Meter meter;
-    private final Failures failures;
     private final Clients clients;
     private final Histogram connectTimes = new Histogram(3);
     private final Histogram closeTimes = new Histogram(3);
     private boolean running;
-    private volatile boolean closing;
     private int underWay;
 
     ConnectScenario(LoadOptions options, Meter meter, Failures failures) {
         this.options = options;
         this.meter = meter;
-        this.failures = failures;
         this.clients = new Clients(options, failures);
     }
 
@@ -94,7 +91,6 @@ final class ConnectScenario implements Scenario {
 
     @Override
     public void close() {
-        closing = true;
         clients.close();
     }
 
@@ -143,9 +139,7 @@ final class ConnectScenario implements Scenario {
 
         @Override
         public void onFailure(WebSocket socket, CloseStatus status) {
-            if (!closing) {
-                failures.add("a connection was not closed in good order: " + status);
-            }
+            clients.ended("a connection was not closed in good order: " + status);
             again();
         }
     }

@@ -24,7 +24,6 @@ public final class Load {
     /** Of messages that left late in the open loop: over it the generator did not make the load it was asked for. */
     private static final double LATE_SHARE = 0.01;
     private static final long SECOND_NANOS = 1_000_000_000;
-    private static final Duration GLANCE = Duration.ofMillis(10);
     /** The loop's thread answers within a turn. */
     private static final long LOOP_SECONDS = 60;
 
@@ -69,7 +68,7 @@ public final class Load {
             pass("", scenario, options.duration, meter::end);
             Usage after = usage();
             onLoop(scenario, scenario::stop);
-            awaitStragglers(scenario);
+            interruption.passUntil(() -> isSettled(scenario), options.timeout);
             scenario.finish(interruption);
             return result(name, scenario, after.since(before));
         }
@@ -120,16 +119,10 @@ public final class Load {
         }
     }
 
-    private void awaitStragglers(Scenario scenario) {
-        long end = System.nanoTime() + options.timeout.toNanos();
-        while (System.nanoTime() < end && !interruption.isInterrupted()) {
-            CompletableFuture<Boolean> settled = new CompletableFuture<>();
-            onLoop(scenario, () -> settled.complete(scenario.isSettled()));
-            if (settled.join()) {
-                return;
-            }
-            interruption.pass(GLANCE);
-        }
+    private static boolean isSettled(Scenario scenario) {
+        CompletableFuture<Boolean> settled = new CompletableFuture<>();
+        onLoop(scenario, () -> settled.complete(scenario.isSettled()));
+        return settled.join();
     }
 
     // --------------------------------------------------------------------------------------------------- result
