@@ -37,12 +37,12 @@ final class BroadcastScenario implements Scenario {
     private volatile boolean senderIncluded;
     private long foreign;
 
-    BroadcastScenario(LoadOptions options, Meter meter, Failures failures) {
+    BroadcastScenario(LoadOptions options, Pace pace, Meter meter, Failures failures) {
         this.options = options;
         this.failures = failures;
         this.clients = new Clients(options, failures);
         this.payload = new BroadcastPayload(options.size, options.isJson());
-        this.pace = new Pace(options.rate);
+        this.pace = pace;
         this.publishers = new Publishers(options, pace, meter, failures, this::message, this::audience);
     }
 
@@ -113,18 +113,8 @@ final class BroadcastScenario implements Scenario {
     }
 
     @Override
-    public void stop() {
-        pace.stop();
-    }
-
-    @Override
     public boolean isSettled() {
         return members.isEmpty() || publishers.isAllDelivered();
-    }
-
-    @Override
-    public double lateShare() {
-        return pace.lateShare();
     }
 
     /** One connection's receipts. */
@@ -216,7 +206,6 @@ final class BroadcastScenario implements Scenario {
 
     @Override
     public void close() {
-        stop();
         clients.close();
     }
 }

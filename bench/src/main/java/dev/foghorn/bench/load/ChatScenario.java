@@ -50,14 +50,14 @@ final class ChatScenario implements Scenario {
     private volatile int entering;
     private long lastId;
 
-    ChatScenario(LoadOptions options, Meter meter, Failures failures) {
+    ChatScenario(LoadOptions options, Pace pace, Meter meter, Failures failures) {
         this.options = options;
         this.failures = failures;
         this.clients = new Clients(options, failures);
         this.payload = new BroadcastPayload(options.size, options.isJson());
         this.messages = new ChatMessages(payload);
         this.room = "load-" + payload.run();
-        this.pace = new Pace(options.rate);
+        this.pace = pace;
         this.publishers = new Publishers(options, pace, meter, failures, this::say, members::size);
         this.answered = new int[publishers.count()];
     }
@@ -110,11 +110,6 @@ final class ChatScenario implements Scenario {
     }
 
     @Override
-    public void stop() {
-        pace.stop();
-    }
-
-    @Override
     public boolean isSettled() {
         return members.isEmpty() || publishers.all().stream().allMatch(
                 publisher -> publisher.isGone() || publisher.isDelivered() && unanswered(publisher) == 0);
@@ -122,11 +117,6 @@ final class ChatScenario implements Scenario {
 
     private int unanswered(Publisher publisher) {
         return publisher.published() - answered[publisher.number()];
-    }
-
-    @Override
-    public double lateShare() {
-        return pace.lateShare();
     }
 
     /** One connection's receipts. */
@@ -285,7 +275,6 @@ final class ChatScenario implements Scenario {
 
     @Override
     public void close() {
-        stop();
         clients.close();
     }
 }

@@ -21,11 +21,12 @@ final class ConnectScenario implements Scenario {
     private final Clients clients;
     private final Histogram connectTimes = new Histogram(3);
     private final Histogram closeTimes = new Histogram(3);
-    private boolean running;
+    private final Pace pace;
     private int underWay;
 
-    ConnectScenario(LoadOptions options, Meter meter, Failures failures) {
+    ConnectScenario(LoadOptions options, Pace pace, Meter meter, Failures failures) {
         this.options = options;
+        this.pace = pace;
         this.meter = meter;
         this.clients = new Clients(options, failures);
     }
@@ -62,16 +63,11 @@ final class ConnectScenario implements Scenario {
 
     @Override
     public void start() {
-        running = true;
+        pace.startClosedLoop();
         for (int i = 0; i < options.connections(); i++) {
             underWay++;
             new Cycle().begin();
         }
-    }
-
-    @Override
-    public void stop() {
-        running = false;
     }
 
     @Override
@@ -110,7 +106,7 @@ final class ConnectScenario implements Scenario {
         }
 
         private void again() {
-            if (running) {
+            if (pace.answersSend()) {
                 new Cycle().begin();
             } else {
                 underWay--;

@@ -24,13 +24,13 @@ final class EchoScenario implements Scenario {
     private long sent;
     private long answered;
 
-    EchoScenario(LoadOptions options, Meter meter, Failures failures) {
+    EchoScenario(LoadOptions options, Pace pace, Meter meter, Failures failures) {
         this.options = options;
         this.meter = meter;
         this.failures = failures;
         this.clients = new Clients(options, failures);
         this.payloads = new Payloads(options.size, options.binary, options.isJson());
-        this.pace = new Pace(options.rate);
+        this.pace = pace;
     }
 
     @Override
@@ -71,11 +71,6 @@ final class EchoScenario implements Scenario {
     }
 
     @Override
-    public void stop() {
-        pace.stop();
-    }
-
-    @Override
     public boolean isSettled() {
         return !pace.isOpenLoop() || answered >= sent || members.isEmpty();
     }
@@ -85,11 +80,6 @@ final class EchoScenario implements Scenario {
         if (pace.isOpenLoop() || answered == 0) {
             failures.add("a message was not answered", sent - answered);
         }
-    }
-
-    @Override
-    public double lateShare() {
-        return pace.lateShare();
     }
 
     @Override

@@ -94,16 +94,6 @@ final class IdleScenario implements Scenario {
     }
 
     @Override
-    public void stop() {
-        // nothing goes on
-    }
-
-    @Override
-    public boolean isSettled() {
-        return true;
-    }
-
-    @Override
     public void finish(Interruption interruption) {
         int heldAtEnd = open.size();
         counters.put("held", (double) heldAtEnd);

@@ -31,6 +31,7 @@ public final class Load {
     private final Interruption interruption;
     private final Live live;
     private final Failures failures = new Failures();
+    private final Pace pace;
     private final Meter meter;
     /** Null without {@code --pid}. */
     private final ProcessUsage server;
@@ -39,6 +40,7 @@ public final class Load {
         this.options = options;
         this.interruption = interruption;
         this.live = live;
+        this.pace = new Pace(options.rate);
         this.meter = new Meter(options.isOpenLoop(), failures);
         this.server = options.pid == null ? null : new ProcessUsage(options.pid);
     }
@@ -67,7 +69,7 @@ public final class Load {
             Usage before = usage();
             pass("", scenario, options.duration, meter::end);
             Usage after = usage();
-            onLoop(scenario, scenario::stop);
+            onLoop(scenario, pace::stop);
             interruption.passUntil(() -> isSettled(scenario), options.timeout);
             scenario.finish(interruption);
             return result(name, scenario, after.since(before));
@@ -76,13 +78,13 @@ public final class Load {
 
     private Scenario scenario() {
         if (options.isRaw()) {
-            return new RawEchoScenario(options, meter, failures);
+            return new RawEchoScenario(options, pace, meter, failures);
         }
         return switch (options.scenario) {
-            case ECHO -> new EchoScenario(options, meter, failures);
-            case BROADCAST -> new BroadcastScenario(options, meter, failures);
-            case CHAT -> new ChatScenario(options, meter, failures);
-            case CONNECT -> new ConnectScenario(options, meter, failures);
+            case ECHO -> new EchoScenario(options, pace, meter, failures);
+            case BROADCAST -> new BroadcastScenario(options, pace, meter, failures);
+            case CHAT -> new ChatScenario(options, pace, meter, failures);
+            case CONNECT -> new ConnectScenario(options, pace, meter, failures);
             case IDLE -> new IdleScenario(options, meter, failures, server);
         };
     }
@@ -166,22 +168,22 @@ public final class Load {
                 serverCpu,
                 perCpu ? meter.units() / usage.server : null,
                 known ? usage.rss : null,
-                isLimited(scenario, generatorCpu, serverCpu),
+                isLimited(generatorCpu, serverCpu),
                 meter.timeline(),
                 counters(scenario));
     }
 
     /** In the open loop the generator waits for the time without sleeping, so its load says nothing: its delay does. */
-    private boolean isLimited(Scenario scenario, double generatorCpu, Double serverCpu) {
+    private boolean isLimited(double generatorCpu, Double serverCpu) {
         return options.isOpenLoop()
-                ? scenario.lateShare() > LATE_SHARE && Result.limitedByGenerator(1, serverCpu)
+                ? pace.lateShare() > LATE_SHARE && Result.limitedByGenerator(1, serverCpu)
                 : Result.limitedByGenerator(generatorCpu, serverCpu);
     }
 
     private Map<String, Double> counters(Scenario scenario) {
         Map<String, Double> counters = new LinkedHashMap<>(scenario.counters());
         if (options.isOpenLoop()) {
-            counters.put("lateShare", scenario.lateShare());
+            counters.put("lateShare", pace.lateShare());
         }
         return counters;
     }

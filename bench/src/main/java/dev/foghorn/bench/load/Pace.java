@@ -32,7 +32,7 @@ final class Pace {
     void start(Executor loop, List<? extends Sender> inTurn) {
         senders = inTurn.size();
         if (rate == 0) {
-            answersSend = true;
+            startClosedLoop();
             inTurn.forEach(Sender::sendPipeline);
         } else if (senders > 0) { // they may all have left by now
             Schedule schedule = Schedule.from(System.nanoTime(), rate);
@@ -41,6 +41,12 @@ final class Pace {
         }
     }
 
+    /** From now on answers send; for those who know no open loop. */
+    void startClosedLoop() {
+        answersSend = true;
+    }
+
+    /** Nothing more is to leave. */
     void stop() {
         answersSend = false;
         if (pacer != null) {
