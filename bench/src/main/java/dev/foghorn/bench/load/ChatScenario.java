@@ -20,7 +20,8 @@ import org.HdrHistogram.Histogram;
  *                                                    +--&gt; message, to every member
  * </pre>
  *
- * In the closed loop a text is done when everybody has it, and the next one is said; in the open loop the clock says it.
+ * In the closed loop a text is done when everybody has it, and the next one is said; in the open loop the clock says
+ * it.
  */
 final class ChatScenario implements Scenario {
     /** They come and go before the load, or after it. */

@@ -105,7 +105,8 @@ public final class TimingCommand implements Callable<Integer> {
         Environment environment = Environment.here();
         try (Interruption interruption = new Interruption()) {
             Plan plan = new Plan(rounds, samples, warmUp, workers, sizes, fragments, window, think, timeout, closings);
-            Timing timing = new Timing(plan, Target.of(url, trust.tls()), interruption::isInterrupted, new Progress(err));
+            Timing timing = new Timing(
+                    plan, Target.of(url, trust.tls()), interruption::isInterrupted, new Progress(err));
             timing.run();
             return report(plan, timing, environment, interruption.isInterrupted());
         } catch (IllegalArgumentException e) {
