@@ -5,8 +5,9 @@ import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
-/** An echo server in a process of its own. Prints its port; ends with its standard input, so it outlives nobody. */
+/** An echo server in a process of its own. */
 public final class EchoServer {
     /** Where it echoes. */
     public static final String PATH = "/echo";
@@ -22,10 +23,12 @@ public final class EchoServer {
                 .port(0)
                 .route(PATH, new EchoHandler())
                 .start();
-        System.out.println(server.port());
-        while (System.in.read() >= 0) {
-            // only the end is of interest
-        }
-        System.exit(0);
+        ServerProcess.serve(server.port());
+    }
+
+    /** Starts it. @param jvmOptions such as {@code -Xmx256m} */
+    public static ServerProcess start(String... jvmOptions) throws IOException {
+        return ServerProcess.start(
+                ServerProcess.command(EchoServer.class, List.of(jvmOptions)), ProcessBuilder.Redirect.INHERIT);
     }
 }

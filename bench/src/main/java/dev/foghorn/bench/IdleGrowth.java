@@ -20,9 +20,6 @@ import java.util.concurrent.TimeUnit;
  * @param seconds in which those between were opened
  */
 public record IdleGrowth(int few, int many, ServerMemory before, ServerMemory after, double seconds) {
-    /** Fewer than the system's usual range of ports for one source address. */
-    private static final int CONNECTIONS_PER_SOURCE = 20_000;
-
     /** So many come and go first, so that compiled code and its memory are not counted either. */
     private static final int WARM_UP = 5000;
 
@@ -42,7 +39,8 @@ public record IdleGrowth(int few, int many, ServerMemory before, ServerMemory af
     static IdleGrowth measure(
             InetSocketAddress server, String target, long pid, int few, int many, Shape greeting)
             throws IOException {
-        Opening opening = new Opening(server, target, greeting, many > CONNECTIONS_PER_SOURCE, new ArrayList<>(many));
+        Opening opening = new Opening(
+                server, target, greeting, Sources.to(server.getAddress()), new ArrayList<>(many));
         try (opening) {
             for (int i = 0; i < WARM_UP; i++) {
                 opening.upTo(1);
@@ -92,7 +90,7 @@ public record IdleGrowth(int few, int many, ServerMemory before, ServerMemory af
 
     /** The connections that are open. */
     private record Opening(
-            InetSocketAddress server, String target, Shape greeting, boolean manySources, List<PlainClient> clients)
+            InetSocketAddress server, String target, Shape greeting, Sources sources, List<PlainClient> clients)
             implements AutoCloseable {
 
         /** One after another, so that none has to wait in the server's backlog. */
@@ -101,17 +99,10 @@ public record IdleGrowth(int few, int many, ServerMemory before, ServerMemory af
             ByteBuffer frames = ByteBuffer.allocateDirect(masked.length).put(masked);
             ByteBuffer replies = ByteBuffer.allocateDirect(greeting.unmaskedLength());
             while (clients.size() < count) {
-                PlainClient client = PlainClient.open(server, target, sourceOf(clients.size()));
+                PlainClient client = PlainClient.open(server, target, sources.next());
                 clients.add(client);
                 client.exchange(frames, replies);
             }
-        }
-
-        /** On the loopback every 127.x.y.z is ours, each with all its ports. */
-        private InetSocketAddress sourceOf(int connection) {
-            return manySources && server.getAddress().isLoopbackAddress()
-                    ? new InetSocketAddress("127.0.0." + (1 + connection / CONNECTIONS_PER_SOURCE), 0)
-                    : null;
         }
 
         @Override

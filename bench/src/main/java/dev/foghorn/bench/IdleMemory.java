@@ -72,7 +72,7 @@ final class IdleMemory implements Callable<Integer> {
             measure(new InetSocketAddress(running.url.getHost(), running.url.getPort()), target, running.pid);
             return 0;
         }
-        try (EchoServerProcess server = startServer()) {
+        try (ServerProcess server = startServer()) {
             measure(server.address(), EchoServer.PATH, server.pid());
             return 0;
         }
@@ -93,9 +93,9 @@ final class IdleMemory implements Callable<Integer> {
         }
     }
 
-    private EchoServerProcess startServer() throws IOException {
+    private ServerProcess startServer() throws IOException {
         // AlwaysPreTouch: the heap is resident from the start, so what grows is outside of it
-        return EchoServerProcess.start("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+        return EchoServer.start("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
     }
 
     private void measure(InetSocketAddress server, String target, long pid) throws IOException {

@@ -12,13 +12,14 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads numbers of bytes: {@code 1048576}, {@code 64k}, {@code 1m}, {@code 1g}; binary multiples. */
-class ByteSize implements ITypeConverter<Integer> {
+public class ByteSize implements ITypeConverter<Integer> {
     private static final Pattern SYNTAX = Pattern.compile("(\\d{1,10})([kmg]?)");
 
     private final int min;
     private final int max;
 
-    private ByteSize(int min, int max) {
+    /** For a size between these, both allowed. */
+    protected ByteSize(int min, int max) {
         this.min = min;
         this.max = max;
     }

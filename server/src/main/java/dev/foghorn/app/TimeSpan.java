@@ -7,8 +7,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads durations: {@code 20s}, {@code 500ms}, {@code 2m}, {@code 1h}; only zero needs no unit. */
-class TimeSpan implements ITypeConverter<Duration> {
+public abstract class TimeSpan implements ITypeConverter<Duration> {
     private static final Pattern SYNTAX = Pattern.compile("(\\d{1,9})(ms|s|m|h)|0");
+    /** Some hundred years: a moment and such a time after it can be told in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofHours(876_000);
 
     private final boolean mayBeZero;
 
@@ -33,19 +35,22 @@ class TimeSpan implements ITypeConverter<Duration> {
         if (span.isZero() && !mayBeZero) {
             throw new TypeConversionException("must be more than zero, such as 20s");
         }
+        if (span.compareTo(LONGEST) > 0) {
+            throw new TypeConversionException("must be at most " + LONGEST.toHours() + "h, not '" + value + "'");
+        }
         return span;
     }
 
     /** More than zero. */
-    static final class Positive extends TimeSpan {
-        Positive() {
+    public static final class Positive extends TimeSpan {
+        public Positive() {
             super(false);
         }
     }
 
     /** Zero switches something off. */
-    static final class OrOff extends TimeSpan {
-        OrOff() {
+    public static final class OrOff extends TimeSpan {
+        public OrOff() {
             super(true);
         }
     }

@@ -5,11 +5,17 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads numbers that have a range. */
-class WholeNumber implements ITypeConverter<Integer> {
+public class WholeNumber implements ITypeConverter<Integer> {
     private final int min;
     private final int max;
     private final String allowed;
 
+    /** For a number between these, both allowed. */
+    protected WholeNumber(int min, int max) {
+        this(min, max, "a whole number " + min + "-" + max);
+    }
+
+    /** @param allowed what the range is, for somebody who left it */
     private WholeNumber(int min, int max, String allowed) {
         this.min = min;
         this.max = max;
@@ -63,28 +69,28 @@ class WholeNumber implements ITypeConverter<Integer> {
     /** Of header fields: a handshake has six, and browsers send about 15. */
     static final class HeaderFields extends WholeNumber {
         HeaderFields() {
-            super(6, 10_000, "a whole number 6-10000");
+            super(6, 10_000);
         }
     }
 
     /** Of zlib, from fast to small. */
     static final class Level extends WholeNumber {
         Level() {
-            super(1, 9, "a whole number 1-9");
+            super(1, 9);
         }
     }
 
     /** The base-2 logarithm of an LZ77 window's size (RFC 7692 section 7.1.2). */
     static final class WindowBits extends WholeNumber {
         WindowBits() {
-            super(8, 15, "a whole number 8-15");
+            super(8, 15);
         }
     }
 
     /** Of threads: more than this is a slip of the finger. */
     static final class Threads extends WholeNumber {
         Threads() {
-            super(1, 1024, "a whole number 1-1024");
+            super(1, 1024);
         }
     }
 }

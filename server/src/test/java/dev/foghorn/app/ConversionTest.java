@@ -66,6 +66,12 @@ class ConversionTest {
         assertEquals("must be more than zero, such as 20s", refusal(new TimeSpan.Positive(), written));
     }
 
+    @Test
+    void refusesTimesThatNanosecondsCannotTell() {
+        assertEquals(Duration.ofHours(876_000), new TimeSpan.Positive().convert("876000h"));
+        assertEquals("must be at most 876000h, not '999999999h'", refusal(new TimeSpan.OrOff(), "999999999h"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "65535"})
     void readsPorts(String written) {

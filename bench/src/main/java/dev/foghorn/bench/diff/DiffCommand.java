@@ -4,6 +4,7 @@ import dev.foghorn.bench.report.Figures;
 import dev.foghorn.bench.report.Report;
 import dev.foghorn.bench.report.ReportFolder;
 import dev.foghorn.bench.report.ReportJson;
+import dev.foghorn.bench.report.ReportOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,12 +60,8 @@ public final class DiffCommand implements Callable<Integer> {
             })
     private List<FailIf> conditions = List.of();
 
-    @Option(names = "--out", paramLabel = "FOLDER",
-            description = "Where the report goes. Default: bench-results/diff-TIME.")
-    private Path folder;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    @Mixin
+    private ReportOptions reporting;
 
     /** Tells what is wrong with a condition. */
     static final class FailIfConverter implements ITypeConverter<FailIf> {
@@ -142,7 +140,7 @@ public final class DiffCommand implements Callable<Integer> {
     }
 
     private void write(Report report) {
-        ReportFolder target = folder == null ? ReportFolder.ofNow(spec.name()) : new ReportFolder(folder);
+        ReportFolder target = reporting.folder(spec);
         try {
             target.write(report);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.foghorn.bench.jmh;
 
-import dev.foghorn.bench.EchoServerProcess;
+import dev.foghorn.bench.EchoServer;
+import dev.foghorn.bench.ServerProcess;
 import dev.foghorn.bench.timing.Target;
 import java.io.IOException;
 import org.openjdk.jmh.annotations.Scope;
@@ -11,13 +12,13 @@ import org.openjdk.jmh.annotations.TearDown;
 /** An echo server in a JVM of its own, for all threads of a benchmark. */
 @State(Scope.Benchmark)
 public class Server {
-    private EchoServerProcess process;
+    private ServerProcess process;
     private Target target;
 
     @Setup
     public void start() throws IOException {
-        process = EchoServerProcess.start();
-        target = Target.of(process.url());
+        process = EchoServer.start();
+        target = Target.of(process.url(EchoServer.PATH));
     }
 
     @TearDown

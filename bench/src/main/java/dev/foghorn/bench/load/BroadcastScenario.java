@@ -1,18 +1,14 @@
 package dev.foghorn.bench.load;
 
 import dev.foghorn.api.PreparedMessage;
-import dev.foghorn.api.SendResult;
 import dev.foghorn.api.WebSocket;
-import dev.foghorn.api.WebSocketHandler;
-import dev.foghorn.protocol.close.CloseStatus;
+import dev.foghorn.bench.load.Publishers.Publisher;
 import dev.foghorn.protocol.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Publishers send numbered messages, and everybody, publishers too, checks what arrives. Whether the server sends a
@@ -26,39 +22,40 @@ final class BroadcastScenario implements Scenario {
     private static final Duration ENTRY = Duration.ofMillis(300);
     /** After everybody else has the first messages, the time for those to the senders. */
     private static final Duration OWN_COPY = Duration.ofMillis(300);
-    private static final Duration GLANCE = Duration.ofMillis(10);
 
     private final LoadOptions options;
-    private final Meter meter;
     private final Failures failures;
     private final Clients clients;
     private final BroadcastPayload payload;
-    private final List<Member> members = new ArrayList<>();
-    private final Publisher[] publishers;
+    private final Pace pace;
+    private final Publishers publishers;
+    private final Set<Member> members = ConcurrentHashMap.newKeySet();
+    private final DeliveryFaults faults = new DeliveryFaults();
 
     private ReadClock clock;
-    private Pacer pacer;
-    /** Deliveries make publishers go on: in the closed loop only. */
-    private boolean running;
-    private volatile boolean closing;
-    private volatile int alive;
     private volatile int deliveriesOfProbes;
     private volatile boolean senderIncluded;
     private long foreign;
-    private long missing;
-    private long duplicates;
-    private long outOfOrder;
 
-    BroadcastScenario(LoadOptions options, Meter meter, Failures failures) {
+    BroadcastScenario(LoadOptions options, Pace pace, Meter meter, Failures failures) {
         this.options = options;
-        this.meter = meter;
         this.failures = failures;
         this.clients = new Clients(options, failures);
         this.payload = new BroadcastPayload(options.size, options.isJson());
-        this.publishers = new Publisher[options.publishers];
-        for (int i = 0; i < publishers.length; i++) {
-            publishers[i] = new Publisher(i);
-        }
+        this.pace = pace;
+        this.publishers = new Publishers(options, pace, meter, failures, this::message, this::audience);
+    }
+
+    private PreparedMessage message(int publisher, int number) {
+        byte[] bytes = payload.encode(publisher, number);
+        return options.binary
+                ? PreparedMessage.binary(bytes)
+                : PreparedMessage.text(new String(bytes, StandardCharsets.US_ASCII));
+    }
+
+    /** How many a message goes to. */
+    private int audience() {
+        return members.size() - (senderIncluded ? 0 : 1);
     }
 
     @Override
@@ -77,36 +74,31 @@ final class BroadcastScenario implements Scenario {
     @Override
     public void open(Interruption interruption, Live live) {
         // publishers come first, so that they are there whatever the server's limit is
-        int count = publishers.length + options.connections();
+        int count = publishers.count() + options.connections();
         clients.openAll(count, options.rampUp, Member::new, interruption, live);
-        if (alive == 0 || !interruption.pass(ENTRY)) {
+        if (!isAlive() || !interruption.pass(ENTRY)) {
             return;
         }
         execute(this::probe);
-        int others = publishers.length * (alive - 1);
-        long end = System.nanoTime() + options.timeout.toNanos();
-        while (deliveriesOfProbes < others && System.nanoTime() < end && interruption.pass(GLANCE)) {
-            // somebody waits still
-        }
+        int others = publishers.count() * (members.size() - 1);
+        interruption.passUntil(() -> deliveriesOfProbes >= others, options.timeout);
         interruption.pass(OWN_COPY);
-        if (deliveriesOfProbes == 0 && alive > 0) {
+        if (deliveriesOfProbes == 0 && isAlive()) {
             failures.add("no member received a broadcast: does the URL send every message to everyone?");
-            alive = 0;
+            members.clear();
         }
     }
 
     private void probe() {
         clock = new ReadClock(clients.loop());
-        for (Publisher publisher : publishers) {
-            publisher.publish();
-        }
+        publishers.all().forEach(Publisher::send);
     }
 
     // ------------------------------------------------------------------------------------------------- traffic
 
     @Override
     public boolean isAlive() {
-        return alive > 0;
+        return !members.isEmpty();
     }
 
     @Override
@@ -116,93 +108,19 @@ final class BroadcastScenario implements Scenario {
 
     @Override
     public void start() {
-        for (Publisher publisher : publishers) {
-            publisher.postings.forget(); // the first message was to find out who gets it
-        }
-        if (options.isOpenLoop()) {
-            Schedule schedule = Schedule.from(System.nanoTime(), options.rate);
-            pacer = new Pacer(clients.loop(), schedule,
-                    number -> publishers[(int) (number % publishers.length)].publish());
-            pacer.run();
-            return;
-        }
-        running = true;
-        for (Publisher publisher : publishers) {
-            publisher.publishMore();
-        }
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        if (pacer != null) {
-            pacer.stop();
-        }
+        publishers.all().forEach(Publisher::forget); // the first message was to find out who gets it
+        pace.start(clients.loop(), publishers.all());
     }
 
     @Override
     public boolean isSettled() {
-        for (Publisher publisher : publishers) {
-            if (publisher.postings.underWay() > 0) {
-                return alive == 0;
-            }
-        }
-        return true;
-    }
-
-    @Override
-    public double lateShare() {
-        return pacer == null ? 0 : pacer.lateShare();
-    }
-
-    /** How many a message goes to. */
-    private int audience() {
-        return members.size() - (senderIncluded ? 0 : 1);
-    }
-
-    /** One connection's sends. */
-    private final class Publisher {
-        private final int index;
-        private final Postings postings = new Postings();
-        private WebSocket socket;
-
-        private Publisher(int index) {
-            this.index = index;
-        }
-
-        private void publishMore() {
-            while (running && postings.underWay() < Math.min(options.pipeline, Postings.CAPACITY) && publish()) {
-                // until so many are on their way
-            }
-        }
-
-        private boolean publish() {
-            if (socket == null) {
-                return false;
-            }
-            byte[] bytes = payload.encode(index, postings.sent());
-            SendResult result = socket.send(options.binary
-                    ? PreparedMessage.binary(bytes)
-                    : PreparedMessage.text(new String(bytes, StandardCharsets.US_ASCII)));
-            if (result == SendResult.DROPPED) {
-                failures.add("a message was dropped: the server reads too slowly");
-                return false;
-            }
-            postings.add(audience());
-            return true;
-        }
-
-        private long since(int number) {
-            return pacer == null || number == 0
-                    ? postings.sentAt(number)
-                    : pacer.schedule().due((number - 1L) * publishers.length + index);
-        }
+        return members.isEmpty() || publishers.isAllDelivered();
     }
 
     /** One connection's receipts. */
-    private final class Member implements WebSocketHandler {
+    private final class Member implements Client {
         private final int index;
-        private final Deliveries[] deliveries = new Deliveries[publishers.length];
+        private final Deliveries[] deliveries = new Deliveries[publishers.count()];
 
         private Member(int index) {
             this.index = index;
@@ -214,41 +132,36 @@ final class BroadcastScenario implements Scenario {
         @Override
         public void onOpen(WebSocket socket) {
             members.add(this);
-            alive = members.size();
-            if (index < publishers.length) {
-                publishers[index].socket = socket;
-            }
+            publishers.enter(index, socket);
         }
 
         @Override
         public void onMessage(WebSocket socket, Message message) {
             byte[] array = message.array();
             int offset = message.offset();
-            int from = payload.isOurs(array, offset, message.length())
-                    ? BroadcastPayload.publisher(array, offset)
-                    : publishers.length;
-            if (from >= publishers.length || BroadcastPayload.number(array, offset) >= publishers[from].postings.sent()) {
+            Publisher from = payload.isOurs(array, offset, message.length())
+                    ? publishers.of(BroadcastPayload.publisher(array, offset), BroadcastPayload.number(array, offset))
+                    : null;
+            if (from == null) {
                 foreign++;
-                return;
+            } else {
+                arrived(from, BroadcastPayload.number(array, offset));
             }
-            arrived(publishers[from], BroadcastPayload.number(array, offset));
         }
 
         private void arrived(Publisher from, int number) {
-            if (!deliveries[from.index].arrived(number)) {
+            if (!deliveries[from.number()].arrived(number)) {
                 return;
             }
             if (number == 0) {
                 probed(from);
             } else {
-                meter.done(from.since(number), clock.now());
-                from.postings.delivered(number);
-                from.publishMore();
+                from.delivered(number, clock.now());
             }
         }
 
         private void probed(Publisher from) {
-            if (index == from.index) {
+            if (index == from.number()) {
                 senderIncluded = true;
             } else {
                 deliveriesOfProbes++;
@@ -256,38 +169,15 @@ final class BroadcastScenario implements Scenario {
         }
 
         @Override
-        public void onClose(WebSocket socket, CloseStatus status) {
-            end("the server closed a connection with " + status);
-        }
-
-        @Override
-        public void onFailure(WebSocket socket, CloseStatus status) {
-            end("a connection failed: " + status);
-        }
-
-        private void end(String how) {
-            if (!closing) {
-                failures.add(how);
-                leave();
-            }
-        }
-
-        /** Nobody waits for it any more. */
-        private void leave() {
+        public void onEnd(WebSocket socket, String how) {
+            clients.ended(how);
             members.remove(this);
-            alive = members.size();
-            if (index < publishers.length) {
-                publishers[index].socket = null;
-            }
-            for (Publisher publisher : publishers) {
-                if (index != publisher.index || senderIncluded) {
-                    for (int number = Math.max(1, deliveries[publisher.index].next());
-                            number < publisher.postings.sent(); number++) {
-                        publisher.postings.delivered(number);
-                    }
-                    publisher.publishMore();
-                }
-            }
+            publishers.leave(index, from -> gets(from) ? deliveries[from].next() : Integer.MAX_VALUE);
+        }
+
+        /** Whether it is among those whom this publisher's messages go to. */
+        private boolean gets(int publisher) {
+            return index != publisher || senderIncluded;
         }
     }
 
@@ -296,27 +186,19 @@ final class BroadcastScenario implements Scenario {
     @Override
     public void finish(Interruption interruption) {
         for (Member member : members) {
-            for (Publisher publisher : publishers) {
-                Deliveries deliveries = member.deliveries[publisher.index];
-                if (member.index != publisher.index || senderIncluded) {
-                    missing += deliveries.missing(publisher.postings.sent());
+            for (Publisher publisher : publishers.all()) {
+                if (member.gets(publisher.number())) {
+                    faults.add(member.deliveries[publisher.number()], publisher.published());
                 }
-                duplicates += deliveries.duplicates();
-                outOfOrder += deliveries.outOfOrder();
             }
         }
-        failures.add("a delivery is missing", missing);
-        failures.add("a delivery came twice", duplicates);
-        failures.add("a delivery came out of order", outOfOrder);
+        faults.addTo(failures);
     }
 
     @Override
     public Map<String, Double> counters() {
-        Map<String, Double> counters = new LinkedHashMap<>();
-        counters.put("missing", (double) missing);
-        counters.put("duplicate", (double) duplicates);
-        counters.put("outOfOrder", (double) outOfOrder);
-        counters.put(Load.PUBLISHED, (double) Arrays.stream(publishers).mapToLong(publisher -> publisher.postings.sent()).sum());
+        Map<String, Double> counters = faults.counters();
+        counters.put(Load.PUBLISHED, publishers.published());
         counters.put("foreign", (double) foreign);
         counters.put("senderIncluded", senderIncluded ? 1.0 : 0.0);
         return counters;
@@ -324,8 +206,6 @@ final class BroadcastScenario implements Scenario {
 
     @Override
     public void close() {
-        closing = true;
-        stop();
         clients.close();
     }
 }

@@ -1,20 +1,14 @@
 package dev.foghorn.bench.load;
 
 import dev.foghorn.api.PreparedMessage;
-import dev.foghorn.api.SendResult;
 import dev.foghorn.api.WebSocket;
-import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.bench.load.Publishers.Publisher;
 import dev.foghorn.chat.wire.JsonWriter;
-import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.message.Message;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -26,10 +20,10 @@ import org.HdrHistogram.Histogram;
  *                                                    +--&gt; message, to every member
  * </pre>
  *
- * In the closed loop a text is done when everybody has it, and the next one is said; in the open loop the clock says it.
+ * In the closed loop a text is done when everybody has it, and the next one is said; in the open loop the clock says
+ * it.
  */
 final class ChatScenario implements Scenario {
-    private static final Duration GLANCE = Duration.ofMillis(10);
     /** They come and go before the load, or after it. */
     private static final Set<String> OF_OTHERS = Set.of("entered", "exited");
     /** Of an answer that is not understood. */
@@ -38,42 +32,43 @@ final class ChatScenario implements Scenario {
     private enum State { CONNECTING, ENTERING, IN_ROOM, GONE }
 
     private final LoadOptions options;
-    private final Meter meter;
     private final Failures failures;
     private final Clients clients;
     private final BroadcastPayload payload;
     private final ChatMessages messages;
     /** Nobody else is in it. */
     private final String room;
-    private final List<Member> members = new ArrayList<>();
-    private final Publisher[] publishers;
+    private final Pace pace;
+    private final Publishers publishers;
+    /** What each publisher said and had acknowledged or refused. */
+    private final int[] answered;
+    private final Set<Member> members = ConcurrentHashMap.newKeySet();
+    private final DeliveryFaults faults = new DeliveryFaults();
     private final Histogram saidTimes = new Histogram(3);
 
     private ReadClock clock;
-    private Pacer pacer;
-    /** Deliveries make publishers go on: in the closed loop only. */
-    private boolean running;
-    private volatile boolean closing;
-    private volatile int alive;
     /** Connections that are not in the room yet. */
     private volatile int entering;
     private long lastId;
-    private long missing;
-    private long duplicates;
-    private long outOfOrder;
 
-    ChatScenario(LoadOptions options, Meter meter, Failures failures) {
+    ChatScenario(LoadOptions options, Pace pace, Meter meter, Failures failures) {
         this.options = options;
-        this.meter = meter;
         this.failures = failures;
         this.clients = new Clients(options, failures);
         this.payload = new BroadcastPayload(options.size, options.isJson());
         this.messages = new ChatMessages(payload);
         this.room = "load-" + payload.run();
-        this.publishers = new Publisher[options.publishers];
-        for (int i = 0; i < publishers.length; i++) {
-            publishers[i] = new Publisher(i);
-        }
+        this.pace = pace;
+        this.publishers = new Publishers(options, pace, meter, failures, this::say, members::size);
+        this.answered = new int[publishers.count()];
+    }
+
+    private PreparedMessage say(int publisher, int number) {
+        byte[] text = payload.encode(publisher, number);
+        return PreparedMessage.text(JsonWriter.of("say").with("room", room)
+                .with("ref", new String(text, 0, BroadcastPayload.MIN_SIZE, StandardCharsets.US_ASCII))
+                .with("text", text)
+                .toBytes());
     }
 
     @Override
@@ -91,18 +86,15 @@ final class ChatScenario implements Scenario {
 
     @Override
     public void open(Interruption interruption, Live live) {
-        int count = publishers.length + options.connections();
+        int count = publishers.count() + options.connections();
         clients.openAll(count, options.rampUp, Member::new, interruption, live);
-        long end = System.nanoTime() + options.timeout.toNanos();
-        while (entering > 0 && System.nanoTime() < end && interruption.pass(GLANCE)) {
-            // somebody is not in the room yet
-        }
+        interruption.passUntil(() -> entering == 0, options.timeout);
         failures.add("not let into a room in time: does the URL speak foghorn.chat.v1?", entering);
     }
 
     @Override
     public boolean isAlive() {
-        return alive > 0;
+        return !members.isEmpty();
     }
 
     // ------------------------------------------------------------------------------------------------- traffic
@@ -115,99 +107,24 @@ final class ChatScenario implements Scenario {
     @Override
     public void start() {
         clock = new ReadClock(clients.loop());
-        if (options.isOpenLoop()) {
-            Schedule schedule = Schedule.from(System.nanoTime(), options.rate);
-            pacer = new Pacer(clients.loop(), schedule,
-                    number -> publishers[(int) (number % publishers.length)].say());
-            pacer.run();
-            return;
-        }
-        running = true;
-        for (Publisher publisher : publishers) {
-            publisher.sayMore();
-        }
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        if (pacer != null) {
-            pacer.stop();
-        }
+        pace.start(clients.loop(), publishers.all());
     }
 
     @Override
     public boolean isSettled() {
-        return alive == 0 || Arrays.stream(publishers).allMatch(Publisher::isSettled);
+        return members.isEmpty() || publishers.all().stream().allMatch(
+                publisher -> publisher.isGone() || publisher.isDelivered() && unanswered(publisher) == 0);
     }
 
-    @Override
-    public double lateShare() {
-        return pacer == null ? 0 : pacer.lateShare();
-    }
-
-    /** One connection's sayings. */
-    private final class Publisher {
-        private final int index;
-        private final Postings postings = new Postings();
-        private WebSocket socket;
-        private int answered;
-
-        private Publisher(int index) {
-            this.index = index;
-        }
-
-        private void sayMore() {
-            while (running && postings.underWay() < Math.min(options.pipeline, Postings.CAPACITY) && say()) {
-                // until so many are on their way
-            }
-        }
-
-        private boolean say() {
-            if (socket == null) {
-                return false;
-            }
-            byte[] text = payload.encode(index, postings.sent());
-            byte[] say = JsonWriter.of("say").with("room", room)
-                    .with("ref", new String(text, 0, BroadcastPayload.MIN_SIZE, StandardCharsets.US_ASCII))
-                    .with("text", text)
-                    .toBytes();
-            if (socket.send(PreparedMessage.text(say)) == SendResult.DROPPED) {
-                failures.add("a text was dropped: the server reads too slowly");
-                return false;
-            }
-            postings.add(members.size());
-            return true;
-        }
-
-        private long since(int number) {
-            return pacer == null
-                    ? postings.sentAt(number)
-                    : pacer.schedule().due((long) number * publishers.length + index);
-        }
-
-        private void said(ChatAnswer said) {
-            answered++;
-            lastId = Math.max(lastId, said.id());
-            saidTimes.recordValue(Math.max(0, clock.now() - since(said.number())));
-        }
-
-        private void refused(ChatAnswer error) {
-            answered++;
-            postings.drop(error.number());
-            sayMore();
-        }
-
-        private boolean isSettled() {
-            return socket == null || postings.underWay() == 0 && answered >= postings.sent();
-        }
+    private int unanswered(Publisher publisher) {
+        return publisher.published() - answered[publisher.number()];
     }
 
     /** One connection's receipts. */
-    private final class Member implements WebSocketHandler {
+    private final class Member implements Client {
         private final int index;
         /** Of each publisher's texts, the number of the next. */
-        private final int[] next = new int[publishers.length];
+        private final int[] next = new int[publishers.count()];
         private final Deliveries deliveries = new Deliveries();
         /** The id that is the first of {@link #deliveries}. */
         private long firstId;
@@ -238,7 +155,7 @@ final class ChatScenario implements Scenario {
             if (type.equals("message")) {
                 arrived(answer);
             } else if (type.equals("said") && isOurs(answer)) {
-                publishers[index].said(answer);
+                said(answer);
             } else if (type.equals("error")) {
                 refused(answer);
             } else if (type.equals("hello")) {
@@ -253,8 +170,7 @@ final class ChatScenario implements Scenario {
 
         /** Whether it is about what this connection has said. */
         private boolean isOurs(ChatAnswer answer) {
-            return index < publishers.length && answer.publisher() == index
-                    && answer.number() < publishers[index].postings.sent();
+            return answer.publisher() == index && publishers.of(index, answer.number()) != null;
         }
 
         private static String quote(Message message) {
@@ -266,9 +182,14 @@ final class ChatScenario implements Scenario {
             lastId = joined.fields().path("last").asLong(0);
             firstId = lastId + 1;
             enter(State.IN_ROOM);
-            if (index < publishers.length) {
-                publishers[index].socket = socket;
-            }
+            publishers.enter(index, socket);
+        }
+
+        private void said(ChatAnswer said) {
+            answered[index]++;
+            lastId = Math.max(lastId, said.id());
+            long since = publishers.of(index, said.number()).since(said.number());
+            saidTimes.recordValue(Math.max(0, clock.now() - since));
         }
 
         private void refused(ChatAnswer error) {
@@ -276,39 +197,28 @@ final class ChatScenario implements Scenario {
             if (state == State.ENTERING) {
                 leave();
             } else if (isOurs(error)) {
-                publishers[index].refused(error);
+                answered[index]++;
+                publishers.of(index, error.number()).drop(error.number());
             }
         }
 
         private void arrived(ChatAnswer message) {
-            if (message.publisher() < 0 || message.publisher() >= publishers.length
-                    || message.number() >= publishers[message.publisher()].postings.sent()) {
+            Publisher from = publishers.of(message.publisher(), message.number());
+            if (from == null) {
                 failures.add("a message is not as it was said");
                 return;
             }
             lastId = Math.max(lastId, message.id());
             if (deliveries.arrived((int) (message.id() - firstId))) {
-                Publisher from = publishers[message.publisher()];
-                next[from.index] = Math.max(next[from.index], message.number() + 1);
-                meter.done(from.since(message.number()), clock.now());
-                from.postings.delivered(message.number());
-                from.sayMore();
+                next[from.number()] = Math.max(next[from.number()], message.number() + 1);
+                from.delivered(message.number(), clock.now());
             }
         }
 
         @Override
-        public void onClose(WebSocket socket, CloseStatus status) {
-            end("the server closed a connection with " + status);
-        }
-
-        @Override
-        public void onFailure(WebSocket socket, CloseStatus status) {
-            end("a connection failed: " + status);
-        }
-
-        private void end(String how) {
-            if (!closing && state != State.GONE) {
-                failures.add(how);
+        public void onEnd(WebSocket socket, String how) {
+            if (state != State.GONE) {
+                clients.ended(how);
                 leave();
             }
         }
@@ -323,24 +233,14 @@ final class ChatScenario implements Scenario {
             } else {
                 members.remove(this);
             }
-            alive = members.size();
         }
 
         /** Nobody waits for it any more. */
         private void leave() {
             boolean wasInRoom = state == State.IN_ROOM;
             enter(State.GONE);
-            if (!wasInRoom) {
-                return;
-            }
-            if (index < publishers.length) {
-                publishers[index].socket = null;
-            }
-            for (Publisher publisher : publishers) {
-                for (int number = next[publisher.index]; number < publisher.postings.sent(); number++) {
-                    publisher.postings.delivered(number);
-                }
-                publisher.sayMore();
+            if (wasInRoom) {
+                publishers.leave(index, from -> next[from]);
             }
         }
     }
@@ -358,27 +258,17 @@ final class ChatScenario implements Scenario {
     @Override
     public void finish(Interruption interruption) {
         for (Member member : members) {
-            missing += member.deliveries.missing((int) (lastId + 1 - member.firstId));
-            duplicates += member.deliveries.duplicates();
-            outOfOrder += member.deliveries.outOfOrder();
+            faults.add(member.deliveries, (int) (lastId + 1 - member.firstId));
         }
-        failures.add("a delivery is missing", missing);
-        failures.add("a delivery came twice", duplicates);
-        failures.add("a delivery came out of order", outOfOrder);
-        for (Publisher publisher : publishers) {
-            failures.add("a text was neither acknowledged nor refused",
-                    publisher.postings.sent() - publisher.answered);
-        }
+        faults.addTo(failures);
+        publishers.all().forEach(publisher ->
+                failures.add("a text was neither acknowledged nor refused", unanswered(publisher)));
     }
 
     @Override
     public Map<String, Double> counters() {
-        Map<String, Double> counters = new LinkedHashMap<>();
-        counters.put("missing", (double) missing);
-        counters.put("duplicate", (double) duplicates);
-        counters.put("outOfOrder", (double) outOfOrder);
-        counters.put(Load.PUBLISHED,
-                (double) Arrays.stream(publishers).mapToLong(publisher -> publisher.postings.sent()).sum());
+        Map<String, Double> counters = faults.counters();
+        counters.put(Load.PUBLISHED, publishers.published());
         counters.put("saidP50Nanos", (double) saidTimes.getValueAtPercentile(50));
         counters.put("saidP99Nanos", (double) saidTimes.getValueAtPercentile(99));
         return counters;
@@ -386,8 +276,6 @@ final class ChatScenario implements Scenario {
 
     @Override
     public void close() {
-        closing = true;
-        stop();
         clients.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.foghorn.bench.load;
 
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
+import dev.foghorn.bench.Sources;
 import dev.foghorn.client.WebSocketClient;
 import dev.foghorn.loop.Compression;
 import dev.foghorn.loop.ConnectionOptions;
@@ -12,7 +13,6 @@ import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.frame.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,6 +35,7 @@ final class Clients implements AutoCloseable {
     private final boolean compress;
     private final Failures failures;
     private volatile EventLoop loop;
+    private volatile boolean closing;
 
     Clients(LoadOptions options, Failures failures) {
         this.url = options.url.toString();
@@ -44,10 +45,8 @@ final class Clients implements AutoCloseable {
                 .options(tuned(options))
                 .tls(options.tls())
                 .parallelHandshakes();
+        Sources.loopback(options.sources()).forEach(builder::localAddress);
         try {
-            for (int i = 1; i <= options.sources(); i++) {
-                builder.localAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) i}));
-            }
             this.client = builder.build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -111,6 +110,13 @@ final class Clients implements AutoCloseable {
         return loop == null && failures.total() >= HOPELESS;
     }
 
+    /** A connection has ended: a failure, unless it was for us to end it. */
+    void ended(String how) {
+        if (!closing) {
+            failures.add(how);
+        }
+    }
+
     /** The loop of all connections; null before the first is open. */
     EventLoop loop() {
         return loop;
@@ -118,6 +124,7 @@ final class Clients implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         client.close();
     }
 }

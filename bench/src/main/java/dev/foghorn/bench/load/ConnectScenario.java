@@ -18,18 +18,16 @@ final class ConnectScenario implements Scenario {
 
     private final LoadOptions options;
     private final Meter meter;
-    private final Failures failures;
     private final Clients clients;
     private final Histogram connectTimes = new Histogram(3);
     private final Histogram closeTimes = new Histogram(3);
-    private boolean running;
-    private volatile boolean closing;
+    private final Pace pace;
     private int underWay;
 
-    ConnectScenario(LoadOptions options, Meter meter, Failures failures) {
+    ConnectScenario(LoadOptions options, Pace pace, Meter meter, Failures failures) {
         this.options = options;
+        this.pace = pace;
         this.meter = meter;
-        this.failures = failures;
         this.clients = new Clients(options, failures);
     }
 
@@ -65,16 +63,11 @@ final class ConnectScenario implements Scenario {
 
     @Override
     public void start() {
-        running = true;
+        pace.startClosedLoop();
         for (int i = 0; i < options.connections(); i++) {
             underWay++;
             new Cycle().begin();
         }
-    }
-
-    @Override
-    public void stop() {
-        running = false;
     }
 
     @Override
@@ -94,7 +87,6 @@ final class ConnectScenario implements Scenario {
 
     @Override
     public void close() {
-        closing = true;
         clients.close();
     }
 
@@ -114,7 +106,7 @@ final class ConnectScenario implements Scenario {
         }
 
         private void again() {
-            if (running) {
+            if (pace.answersSend()) {
                 new Cycle().begin();
             } else {
                 underWay--;
@@ -143,9 +135,7 @@ final class ConnectScenario implements Scenario {
 
         @Override
         public void onFailure(WebSocket socket, CloseStatus status) {
-            if (!closing) {
-                failures.add("a connection was not closed in good order: " + status);
-            }
+            clients.ended("a connection was not closed in good order: " + status);
             again();
         }
     }

@@ -2,11 +2,10 @@ package dev.foghorn.bench.load;
 
 import dev.foghorn.api.SendResult;
 import dev.foghorn.api.WebSocket;
-import dev.foghorn.api.WebSocketHandler;
-import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.message.Message;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Messages go out on every connection and are awaited there. In the closed loop an answer sends the next message, and
@@ -18,25 +17,20 @@ final class EchoScenario implements Scenario {
     private final Failures failures;
     private final Clients clients;
     private final Payloads payloads;
-    private final List<Member> members = new ArrayList<>();
+    private final Pace pace;
+    private final Set<Member> members = ConcurrentHashMap.newKeySet();
 
     private ReadClock clock;
-    /** Null in the closed loop. */
-    private Pacer pacer;
-    private boolean running;
-    private volatile boolean closing;
-    private volatile int alive;
-    /** Members that send in turn in the open loop. */
-    private int turns;
     private long sent;
     private long answered;
 
-    EchoScenario(LoadOptions options, Meter meter, Failures failures) {
+    EchoScenario(LoadOptions options, Pace pace, Meter meter, Failures failures) {
         this.options = options;
         this.meter = meter;
         this.failures = failures;
         this.clients = new Clients(options, failures);
         this.payloads = new Payloads(options.size, options.binary, options.isJson());
+        this.pace = pace;
     }
 
     @Override
@@ -58,7 +52,7 @@ final class EchoScenario implements Scenario {
 
     @Override
     public boolean isAlive() {
-        return alive > 0;
+        return !members.isEmpty();
     }
 
     @Override
@@ -69,70 +63,36 @@ final class EchoScenario implements Scenario {
     @Override
     public void start() {
         clock = new ReadClock(clients.loop());
-        running = true;
-        if (options.isOpenLoop()) {
-            sendByTheClock(members.toArray(new Member[0]));
-        } else {
-            sendPipelines(List.copyOf(members));
+        List<Member> inTurn = List.copyOf(members);
+        for (int i = 0; i < inTurn.size(); i++) {
+            inTurn.get(i).turn = i;
         }
-    }
-
-    private void sendByTheClock(Member[] inTurn) {
-        turns = inTurn.length;
-        for (int i = 0; i < turns; i++) {
-            inTurn[i].turn = i;
-        }
-        Schedule schedule = Schedule.from(System.nanoTime(), options.rate);
-        pacer = new Pacer(clients.loop(), schedule, number -> inTurn[(int) (number % turns)].send());
-        pacer.run();
-    }
-
-    private void sendPipelines(List<Member> all) {
-        long now = System.nanoTime();
-        for (Member member : all) {
-            for (int i = 0; i < options.pipeline; i++) {
-                member.send(now);
-            }
-        }
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        if (pacer != null) {
-            pacer.stop();
-        }
+        pace.start(clients.loop(), inTurn);
     }
 
     @Override
     public boolean isSettled() {
-        return pacer == null || answered >= sent || alive == 0;
+        return !pace.isOpenLoop() || answered >= sent || members.isEmpty();
     }
 
     @Override
     public void finish(Interruption interruption) {
-        if (pacer != null || answered == 0) {
+        if (pace.isOpenLoop() || answered == 0) {
             failures.add("a message was not answered", sent - answered);
         }
     }
 
     @Override
-    public double lateShare() {
-        return pacer == null ? 0 : pacer.lateShare();
-    }
-
-    @Override
     public void close() {
-        closing = true;
         clients.close();
     }
 
     /** One connection. */
-    private final class Member implements WebSocketHandler {
+    private final class Member implements Client, Pace.Sender {
         private final long[] sentAt = new long[options.isOpenLoop() ? 0 : options.pipeline];
         private WebSocket socket;
         private boolean ended;
-        /** In the open loop it sends message {@code turn}, then that of the next round, and so on. */
+        /** In the open loop. */
         private int turn;
         private long sentHere;
         private long received;
@@ -146,7 +106,6 @@ final class EchoScenario implements Scenario {
         public void onOpen(WebSocket opened) {
             socket = opened;
             members.add(this);
-            alive = members.size();
         }
 
         @Override
@@ -164,18 +123,26 @@ final class EchoScenario implements Scenario {
             meter.done(since(), now);
             received++;
             answered++;
-            if (running && pacer == null) {
+            if (pace.answersSend()) {
                 send(now);
             }
         }
 
         private long since() {
-            if (pacer != null) {
-                return pacer.schedule().due(received * turns + turn);
+            if (pace.isOpenLoop()) {
+                return pace.due(turn, received);
             }
             long since = sentAt[receiveSlot];
             receiveSlot = next(receiveSlot, sentAt.length);
             return since;
+        }
+
+        @Override
+        public void sendPipeline() {
+            long now = System.nanoTime();
+            for (int i = 0; i < options.pipeline; i++) {
+                send(now);
+            }
         }
 
         /** In the closed loop. */
@@ -185,7 +152,8 @@ final class EchoScenario implements Scenario {
             send();
         }
 
-        private void send() {
+        @Override
+        public void send() {
             if (ended) {
                 failures.add("a message had no connection any more");
                 return;
@@ -206,22 +174,10 @@ final class EchoScenario implements Scenario {
         }
 
         @Override
-        public void onClose(WebSocket same, CloseStatus status) {
-            end("the server closed a connection with " + status);
-        }
-
-        @Override
-        public void onFailure(WebSocket same, CloseStatus status) {
-            end("a connection failed: " + status);
-        }
-
-        private void end(String how) {
+        public void onEnd(WebSocket same, String how) {
             ended = true;
             members.remove(this);
-            alive = members.size();
-            if (!closing) {
-                failures.add(how);
-            }
+            clients.ended(how);
         }
     }
 }

@@ -1,15 +1,13 @@
 package dev.foghorn.bench.load;
 
 import dev.foghorn.api.WebSocket;
-import dev.foghorn.api.WebSocketHandler;
-import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.message.Message;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Connections that stay open and send nothing but answers to pings. At the end each is pinged, to see that the server
@@ -20,7 +18,6 @@ final class IdleScenario implements Scenario {
     private static final int BASE = 500;
     /** What the server still does after a connection was opened. */
     private static final Duration CALM = Duration.ofSeconds(1);
-    private static final Duration GLANCE = Duration.ofMillis(10);
     private static final byte[] PROBE = {'p', 'r', 'o', 'b', 'e'};
 
     private final LoadOptions options;
@@ -28,10 +25,8 @@ final class IdleScenario implements Scenario {
     private final Failures failures;
     private final ProcessUsage server;
     private final Clients clients;
-    private final Set<WebSocket> open = new HashSet<>();
+    private final Set<WebSocket> open = ConcurrentHashMap.newKeySet();
     private final Map<String, Double> counters = new LinkedHashMap<>();
-    private volatile boolean closing;
-    private volatile int held;
     private volatile int pongs;
     private int base;
     private long rssAtBase;
@@ -64,7 +59,7 @@ final class IdleScenario implements Scenario {
             openMore(few, all, interruption, live);
             interruption.pass(CALM);
         }
-        base = held;
+        base = open.size();
         rssAtBase = rss();
         openMore(all - few, all, interruption, live);
         counters.put("openSeconds", (System.nanoTime() - start - (few > 0 ? CALM.toNanos() : 0)) / 1e9);
@@ -85,7 +80,7 @@ final class IdleScenario implements Scenario {
 
     @Override
     public boolean isAlive() {
-        return held > 0;
+        return !open.isEmpty();
     }
 
     @Override
@@ -99,28 +94,15 @@ final class IdleScenario implements Scenario {
     }
 
     @Override
-    public void stop() {
-        // nothing goes on
-    }
-
-    @Override
-    public boolean isSettled() {
-        return true;
-    }
-
-    @Override
     public void finish(Interruption interruption) {
-        int heldAtEnd = held;
+        int heldAtEnd = open.size();
         counters.put("held", (double) heldAtEnd);
         if (server != null && heldAtEnd > base) {
             counters.put("rssBytesPerConnection", (double) (rss() - rssAtBase) / (heldAtEnd - base));
             counters.put("rssComparedWithConnections", (double) base);
         }
         execute(() -> open.forEach(socket -> socket.ping(PROBE)));
-        long end = System.nanoTime() + options.timeout.toNanos();
-        while (pongs < held && System.nanoTime() < end && interruption.pass(GLANCE)) {
-            // somebody has not answered
-        }
+        interruption.passUntil(() -> pongs >= open.size(), options.timeout);
         counters.put("answeredPing", (double) pongs);
         failures.add("a connection did not answer a ping", Math.max(0, heldAtEnd - pongs));
     }
@@ -132,17 +114,15 @@ final class IdleScenario implements Scenario {
 
     @Override
     public void close() {
-        closing = true;
         clients.close();
     }
 
-    private final class Held implements WebSocketHandler {
+    private final class Held implements Client {
         private final long begun = System.nanoTime();
 
         @Override
         public void onOpen(WebSocket socket) {
             open.add(socket);
-            held = open.size();
             meter.opened(begun, System.nanoTime());
         }
 
@@ -157,21 +137,9 @@ final class IdleScenario implements Scenario {
         }
 
         @Override
-        public void onClose(WebSocket socket, CloseStatus status) {
-            end(socket, "the server closed a connection with " + status);
-        }
-
-        @Override
-        public void onFailure(WebSocket socket, CloseStatus status) {
-            end(socket, "a connection failed: " + status);
-        }
-
-        private void end(WebSocket socket, String how) {
-            if (!closing) {
-                open.remove(socket);
-                held = open.size();
-                failures.add(how);
-            }
+        public void onEnd(WebSocket socket, String how) {
+            open.remove(socket);
+            clients.ended(how);
         }
     }
 }

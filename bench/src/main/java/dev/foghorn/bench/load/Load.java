@@ -24,7 +24,6 @@ public final class Load {
     /** Of messages that left late in the open loop: over it the generator did not make the load it was asked for. */
     private static final double LATE_SHARE = 0.01;
     private static final long SECOND_NANOS = 1_000_000_000;
-    private static final Duration GLANCE = Duration.ofMillis(10);
     /** The loop's thread answers within a turn. */
     private static final long LOOP_SECONDS = 60;
 
@@ -32,6 +31,7 @@ public final class Load {
     private final Interruption interruption;
     private final Live live;
     private final Failures failures = new Failures();
+    private final Pace pace;
     private final Meter meter;
     /** Null without {@code --pid}. */
     private final ProcessUsage server;
@@ -40,6 +40,7 @@ public final class Load {
         this.options = options;
         this.interruption = interruption;
         this.live = live;
+        this.pace = new Pace(options.rate);
         this.meter = new Meter(options.isOpenLoop(), failures);
         this.server = options.pid == null ? null : new ProcessUsage(options.pid);
     }
@@ -68,8 +69,8 @@ public final class Load {
             Usage before = usage();
             pass("", scenario, options.duration, meter::end);
             Usage after = usage();
-            onLoop(scenario, scenario::stop);
-            awaitStragglers(scenario);
+            onLoop(scenario, pace::stop);
+            interruption.passUntil(() -> isSettled(scenario), options.timeout);
             scenario.finish(interruption);
             return result(name, scenario, after.since(before));
         }
@@ -77,13 +78,13 @@ public final class Load {
 
     private Scenario scenario() {
         if (options.isRaw()) {
-            return new RawEchoScenario(options, meter, failures);
+            return new RawEchoScenario(options, pace, meter, failures);
         }
         return switch (options.scenario) {
-            case ECHO -> new EchoScenario(options, meter, failures);
-            case BROADCAST -> new BroadcastScenario(options, meter, failures);
-            case CHAT -> new ChatScenario(options, meter, failures);
-            case CONNECT -> new ConnectScenario(options, meter, failures);
+            case ECHO -> new EchoScenario(options, pace, meter, failures);
+            case BROADCAST -> new BroadcastScenario(options, pace, meter, failures);
+            case CHAT -> new ChatScenario(options, pace, meter, failures);
+            case CONNECT -> new ConnectScenario(options, pace, meter, failures);
             case IDLE -> new IdleScenario(options, meter, failures, server);
         };
     }
@@ -120,16 +121,10 @@ public final class Load {
         }
     }
 
-    private void awaitStragglers(Scenario scenario) {
-        long end = System.nanoTime() + options.timeout.toNanos();
-        while (System.nanoTime() < end && !interruption.isInterrupted()) {
-            CompletableFuture<Boolean> settled = new CompletableFuture<>();
-            onLoop(scenario, () -> settled.complete(scenario.isSettled()));
-            if (settled.join()) {
-                return;
-            }
-            interruption.pass(GLANCE);
-        }
+    private static boolean isSettled(Scenario scenario) {
+        CompletableFuture<Boolean> settled = new CompletableFuture<>();
+        onLoop(scenario, () -> settled.complete(scenario.isSettled()));
+        return settled.join();
     }
 
     // --------------------------------------------------------------------------------------------------- result
@@ -173,22 +168,22 @@ public final class Load {
                 serverCpu,
                 perCpu ? meter.units() / usage.server : null,
                 known ? usage.rss : null,
-                isLimited(scenario, generatorCpu, serverCpu),
+                isLimited(generatorCpu, serverCpu),
                 meter.timeline(),
                 counters(scenario));
     }
 
     /** In the open loop the generator waits for the time without sleeping, so its load says nothing: its delay does. */
-    private boolean isLimited(Scenario scenario, double generatorCpu, Double serverCpu) {
+    private boolean isLimited(double generatorCpu, Double serverCpu) {
         return options.isOpenLoop()
-                ? scenario.lateShare() > LATE_SHARE && Result.limitedByGenerator(1, serverCpu)
+                ? pace.lateShare() > LATE_SHARE && Result.limitedByGenerator(1, serverCpu)
                 : Result.limitedByGenerator(generatorCpu, serverCpu);
     }
 
     private Map<String, Double> counters(Scenario scenario) {
         Map<String, Double> counters = new LinkedHashMap<>(scenario.counters());
         if (options.isOpenLoop()) {
-            counters.put("lateShare", scenario.lateShare());
+            counters.put("lateShare", pace.lateShare());
         }
         return counters;
     }

@@ -1,6 +1,8 @@
 package dev.foghorn.bench.load;
 
+import dev.foghorn.app.TimeSpan;
 import dev.foghorn.app.TrustOptions;
+import dev.foghorn.bench.Sources;
 import dev.foghorn.tls.ClientTls;
 import java.io.IOException;
 import java.net.URI;
@@ -16,14 +18,9 @@ import picocli.CommandLine.Parameters;
 
 /** What load is to be made, as it is told on the command line; what is not told has the default that stands here. */
 public final class LoadOptions implements Cloneable {
-    /** On the loopback 127.0.0.1 to 127.0.0.250 are ours. */
-    static final int MAX_SOURCES = 250;
-
     private static final int DEFAULT_CONNECTIONS = 50;
     private static final int DEFAULT_WORKERS = 16;
     private static final int DEFAULT_IDLE = 10_000;
-    /** Spreads ports that wait after a close (TIME_WAIT), and passes the ports that one address has. */
-    private static final int DEFAULT_SOURCES = 50;
 
     @Parameters(index = "0", paramLabel = "URL",
             description = "Such as ws://127.0.0.1:8080/echo, or wss://; tcp://HOST:PORT is a server that sends "
@@ -70,26 +67,26 @@ public final class LoadOptions implements Cloneable {
                     + "Latency counts from the time at which each was to be sent. Default: closed loop.")
     double rate;
 
-    @Option(names = "--ramp-up", paramLabel = "TIME", converter = Converters.Span.class,
+    @Option(names = "--ramp-up", paramLabel = "TIME", converter = TimeSpan.OrOff.class,
             description = "Time over which the connections are opened. Default: as fast as the server takes them.")
     Duration rampUp = Duration.ZERO;
 
-    @Option(names = "--warm-up", paramLabel = "TIME", converter = Converters.Span.class,
+    @Option(names = "--warm-up", paramLabel = "TIME", converter = TimeSpan.OrOff.class,
             description = "Load before the window, not measured. Default: 2s; idle 0.")
     Duration warmUp;
 
-    @Option(names = "--duration", paramLabel = "TIME", converter = Converters.Span.class,
+    @Option(names = "--duration", paramLabel = "TIME", converter = TimeSpan.Positive.class,
             description = "Length of the measured window. Default: 10s.")
     Duration duration = Duration.ofSeconds(10);
 
-    @Option(names = "--timeout", paramLabel = "TIME", converter = Converters.Span.class,
+    @Option(names = "--timeout", paramLabel = "TIME", converter = TimeSpan.Positive.class,
             description = "For a handshake, for closing, and for answers after the window. Default: 10s.")
     Duration timeout = Duration.ofSeconds(10);
 
     @Option(names = "--pid", paramLabel = "PID", description = "The server's process: shows its CPU use and memory.")
     Long pid;
 
-    @Option(names = "--sources", paramLabel = "N", converter = Converters.Sources.class,
+    @Option(names = "--sources", paramLabel = "N", converter = Converters.OfSources.class,
             description = "Connects from so many addresses of the loopback, 127.0.0.1 and up. Default: any; "
                     + "connect and idle 50 where the server is on the loopback.")
     Integer sources;
@@ -165,8 +162,6 @@ public final class LoadOptions implements Cloneable {
         require(!hasPublishers() || size >= BroadcastPayload.MIN_SIZE,
                 scenario + " numbers its messages, which takes a --size of at least " + BroadcastPayload.MIN_SIZE);
         require(scenario != ScenarioName.CHAT || !binary, "chat says texts: it knows no --binary");
-        require(!duration.isZero(), "--duration must be more than zero");
-        require(!timeout.isZero(), "--timeout must be more than zero");
         require(sources == null || isLoopback(), "--sources is for a server on 127.0.0.x, not " + url.getHost());
     }
 
@@ -227,7 +222,7 @@ public final class LoadOptions implements Cloneable {
             return sources;
         }
         boolean many = scenario == ScenarioName.CONNECT || scenario == ScenarioName.IDLE;
-        return many && isLoopback() ? DEFAULT_SOURCES : 0;
+        return many && isLoopback() ? Sources.USUAL : 0;
     }
 
     Duration warmUp() {

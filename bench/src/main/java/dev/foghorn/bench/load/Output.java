@@ -6,24 +6,20 @@ import dev.foghorn.bench.report.Environment;
 import dev.foghorn.bench.report.Figures;
 import dev.foghorn.bench.report.Report;
 import dev.foghorn.bench.report.ReportFolder;
+import dev.foghorn.bench.report.ReportOptions;
 import dev.foghorn.bench.report.Result;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** What a command of load leaves: a summary, a report, an exit code. */
 final class Output {
-    @Option(names = "--out", paramLabel = "FOLDER",
-            description = "Where the report goes. Default: bench-results/COMMAND-TIME.")
-    private Path folder;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    @Mixin
+    private ReportOptions reporting;
 
     /**
      * @param findings what the results come to, if they do not speak for themselves
@@ -52,7 +48,7 @@ final class Output {
             Measured measured = measurement.make(interruption, new Live(err));
             Report report = new Report(CommandAsGiven.of(spec), environment, measured.results(), measured.findings(),
                     Definitions.all(), interruption.isInterrupted());
-            ReportFolder target = folder == null ? ReportFolder.ofNow(spec.name()) : new ReportFolder(folder);
+            ReportFolder target = reporting.folder(spec);
             target.write(report);
             print(spec.commandLine().getOut(), err, report);
             spec.commandLine().getOut().println("report: " + target.path());

@@ -7,6 +7,7 @@ final class Postings {
 
     private final int[] left = new int[CAPACITY];
     private final long[] sentAt = new long[CAPACITY];
+    private int first;
     private int sent;
     private int done;
 
@@ -34,6 +35,13 @@ final class Postings {
         }
     }
 
+    /** {@link #delivered} for this one and all after it. */
+    void deliveredFrom(int number) {
+        for (int each = Math.max(first, number); each < sent; each++) {
+            delivered(each);
+        }
+    }
+
     /** Nobody will get it. */
     void drop(int number) {
         if (left[number % CAPACITY] > 0) {
@@ -44,7 +52,13 @@ final class Postings {
 
     /** What was sent so far is not waited for. */
     void forget() {
+        first = sent;
         done = sent;
+    }
+
+    /** The number of the first that is waited for. */
+    int first() {
+        return first;
     }
 
     int underWay() {

@@ -27,6 +27,7 @@ final class RawEchoScenario implements Scenario {
     private static final int MAX_MESSAGES_A_BLOCK = 64;
 
     private final LoadOptions options;
+    private final Pace pace;
     private final Meter meter;
     private final Failures failures;
     private final Selector selector;
@@ -41,10 +42,10 @@ final class RawEchoScenario implements Scenario {
     private volatile int alive;
     private long answered;
     private volatile boolean stopped;
-    private boolean running;
 
-    RawEchoScenario(LoadOptions options, Meter meter, Failures failures) {
+    RawEchoScenario(LoadOptions options, Pace pace, Meter meter, Failures failures) {
         this.options = options;
+        this.pace = pace;
         this.meter = meter;
         this.failures = failures;
         int messages = Math.max(2, Math.min(MAX_MESSAGES_A_BLOCK, MAX_BLOCK / options.size));
@@ -101,21 +102,11 @@ final class RawEchoScenario implements Scenario {
 
     @Override
     public void start() {
-        running = true;
+        pace.startClosedLoop();
         long now = System.nanoTime();
         for (Connection connection : connections) {
             connection.send(options.pipeline, now);
         }
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-    }
-
-    @Override
-    public boolean isSettled() {
-        return true;
     }
 
     @Override
@@ -217,7 +208,7 @@ final class RawEchoScenario implements Scenario {
                 answered++;
                 receiveSlot = next(receiveSlot);
             }
-            if (running && messages > 0) {
+            if (pace.answersSend() && messages > 0) {
                 send(messages, now);
             }
         }

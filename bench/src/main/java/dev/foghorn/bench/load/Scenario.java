@@ -6,7 +6,7 @@ import java.util.Map;
  * The connections of a load and what they do.
  *
  * <pre>
- *   open  --&gt;  start  ...  stop  --&gt;  until isSettled  --&gt;  finish  --&gt;  close
+ *   open  --&gt;  start  ...  Pace.stop  --&gt;  until isSettled  --&gt;  finish  --&gt;  close
  * </pre>
  */
 interface Scenario extends AutoCloseable {
@@ -22,24 +22,19 @@ interface Scenario extends AutoCloseable {
     /** Whether there is somebody to make load with; on any thread. */
     boolean isAlive();
 
-    /** Runs a task on the thread on which the traffic is; the other methods below are called on that thread. */
+    /** Runs a task on the thread on which the traffic is; {@link #start} and {@link #isSettled} are called there. */
     void execute(Runnable task);
 
+    /** Lets messages, or whatever it is, leave at the load's pace, until that is stopped. */
     void start();
 
-    /** Starts nothing more. */
-    void stop();
-
     /** Nothing is on its way any more. */
-    boolean isSettled();
+    default boolean isSettled() {
+        return true;
+    }
 
     /** Looks at what is missing, after everything has arrived that will. On any thread but the loop's; may wait. */
     default void finish(Interruption interruption) {}
-
-    /** The share of messages that left late by the generator's fault. */
-    default double lateShare() {
-        return 0;
-    }
 
     /** What only this scenario counts; after {@link #finish}, on any thread. */
     default Map<String, Double> counters() {

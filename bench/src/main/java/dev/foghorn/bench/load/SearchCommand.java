@@ -1,5 +1,6 @@
 package dev.foghorn.bench.load;
 
+import dev.foghorn.app.TimeSpan;
 import dev.foghorn.bench.report.Figures;
 import dev.foghorn.bench.report.Result;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public final class SearchCommand implements Callable<Integer> {
             description = "echo or broadcast. Default: echo.")
     private ScenarioName scenario;
 
-    @Option(names = "--bound", paramLabel = "TIME", converter = Converters.Span.class, defaultValue = "10ms",
+    @Option(names = "--bound", paramLabel = "TIME", converter = TimeSpan.Positive.class, defaultValue = "10ms",
             description = "Latency that must not be passed. Default: ${DEFAULT-VALUE}.")
     private Duration bound;
 
@@ -75,9 +76,8 @@ public final class SearchCommand implements Callable<Integer> {
         if (scenario != ScenarioName.ECHO && scenario != ScenarioName.BROADCAST) {
             throw new ParameterException(spec.commandLine(), "search knows echo and broadcast, not " + scenario);
         }
-        if (bound.isZero() || precision <= 0 || precision >= 100) {
-            throw new ParameterException(spec.commandLine(), "--bound and --precision must be more than zero, and "
-                    + "--precision less than 100");
+        if (precision <= 0 || precision >= 100) {
+            throw new ParameterException(spec.commandLine(), "--precision must be more than zero and less than 100");
         }
         boolean clients = scenario == ScenarioName.BROADCAST;
         if (clients && options.rate == 0) {

@@ -87,7 +87,7 @@ enum Contest {
     }
 
     /** The arguments of {@code load}. */
-    String[] load(ServerProcess server, Duration warmUp, Duration duration) {
+    String[] load(PeerProcess server, Duration warmUp, Duration duration) {
         List<String> arguments = new ArrayList<>(List.of(
                 server.url(server.peer().isChat() ? "/chat" : path), server.peer().isChat() ? "chat" : scenario,
                 "--pid", Long.toString(server.pid()),

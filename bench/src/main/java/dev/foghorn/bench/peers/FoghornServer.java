@@ -2,6 +2,7 @@ package dev.foghorn.bench.peers;
 
 import dev.foghorn.app.SelfSigned;
 import dev.foghorn.bench.ChatRoute;
+import dev.foghorn.bench.ServerProcess;
 import dev.foghorn.hub.EchoHandler;
 import dev.foghorn.hub.Hub;
 import dev.foghorn.hub.RoomHandler;
@@ -57,7 +58,7 @@ final class FoghornServer {
             chat.addTo(builder, "/chat");
         }
         WebSocketServer server = builder.start();
-        System.out.println("listening on " + server.port());
+        System.out.println(ServerProcess.LISTENING + server.port());
         EventLoop loop = server.loops().get(0);
         while (System.in.read() >= 0) {
             loop.execute(() -> System.out.println(COMPRESSIONS + loop.counters().compressions(Direction.OUT)));

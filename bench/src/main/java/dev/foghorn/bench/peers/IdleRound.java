@@ -23,10 +23,10 @@ final class IdleRound {
      * @param held what the load told: connections that were held, and the growth of physical memory
      * @param fresh a server that has just started
      */
-    static Result withHeap(Result held, ServerProcess fresh) throws IOException {
+    static Result withHeap(Result held, PeerProcess fresh) throws IOException {
         IdleGrowth growth = IdleGrowth.measure(fresh.address(), "/echo", fresh.pid(), FEW, MANY);
         Map<String, Double> counters = new LinkedHashMap<>(held.counters());
         counters.put(HEAP, growth.heapBytesPerConnection());
-        return Rounds.with(held, held.scenario(), held.server(), counters);
+        return Tournament.with(held, held.scenario(), held.server(), counters);
     }
 }

@@ -69,7 +69,7 @@ enum Peer {
         return this == FOGHORN_TLS;
     }
 
-    /** Whether it compresses every message, and {@linkplain ServerProcess#compressions tells} how many it did. */
+    /** Whether it compresses every message, and {@linkplain PeerProcess#compressions tells} how many it did. */
     boolean compresses() {
         return this == FOGHORN_DEFLATE;
     }

@@ -1,5 +1,6 @@
 package dev.foghorn.bench.peers;
 
+import dev.foghorn.app.TimeSpan;
 import dev.foghorn.bench.ExitCode;
 import dev.foghorn.bench.load.Converters;
 import dev.foghorn.bench.load.Definitions;
@@ -8,6 +9,7 @@ import dev.foghorn.bench.report.CommandAsGiven;
 import dev.foghorn.bench.report.Environment;
 import dev.foghorn.bench.report.Report;
 import dev.foghorn.bench.report.ReportFolder;
+import dev.foghorn.bench.report.ReportOptions;
 import dev.foghorn.bench.report.Result;
 import dev.foghorn.loop.Compression;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -55,15 +58,15 @@ public final class PeersCommand implements Callable<Integer> {
                     + "every message, or as a chat that keeps its messages in memory or in a file.")
     private List<Peer> peers = new ArrayList<>();
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "7",
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "7", converter = Converters.Count.class,
             description = "Rounds of each scenario; of idle, at most 3.")
     private int rounds;
 
-    @Option(names = "--duration", paramLabel = "TIME", defaultValue = "2s", converter = Converters.Span.class,
+    @Option(names = "--duration", paramLabel = "TIME", defaultValue = "2s", converter = TimeSpan.Positive.class,
             description = "Length of each measured window.")
     private Duration duration;
 
-    @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "6s", converter = Converters.Span.class,
+    @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "6s", converter = TimeSpan.Positive.class,
             description = "Load on each server before the first round of each scenario.")
     private Duration warmUp;
 
@@ -79,34 +82,28 @@ public final class PeersCommand implements Callable<Integer> {
             description = "Collector of each server: Serial, Parallel, G1, Z; of idle, Serial.")
     private String collector;
 
-    @Option(names = "--out", paramLabel = "FOLDER",
-            description = "Where the report goes. Default: bench-results/peers-TIME.")
-    private Path folder;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    @Mixin
+    private ReportOptions reporting;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        require(rounds > 0, "--rounds must be at least 1");
-        require(!duration.isZero() && !warmUp.isZero(), "--duration and --warm-up must be more than zero");
-        ReportFolder target = folder == null ? ReportFolder.ofNow(spec.name()) : new ReportFolder(folder);
+        ReportFolder target = reporting.folder(spec);
         Environment environment = Environment.here();
         List<Result> results = new ArrayList<>();
         try (Interruption interruption = new Interruption()) {
             Files.createDirectories(target.path());
             Cores cores = Cores.choose();
             ServerJvm jvm = new ServerJvm(jdk == null ? Jdk.own() : Jdk.at(jdk), heap, collector, cores);
-            Rounds.Plan plan = new Rounds.Plan(takingPart(jvm.jdk()), jvm, PeerFolder.besideThis(), rounds, warmUp,
-                    duration, target.path());
+            Tournament.Plan plan = new Tournament.Plan(takingPart(jvm.jdk()), jvm, PeerFolder.besideThis(), rounds,
+                    warmUp, duration, target.path());
             err().printf("servers on %s, heap %s, %s collector; %s%n", jvm.jdk(), heap, collector, cores);
             cores.bindThisProcess();
-            Rounds measuring = new Rounds(plan, interruption, err());
+            Tournament tournament = new Tournament(plan, interruption, err());
             for (Contest contest : contests.isEmpty() ? EnumSet.allOf(Contest.class) : contests) {
-                measuring.measure(contest, results);
+                tournament.measure(contest, results);
             }
             Report report = new Report(CommandAsGiven.of(spec), environment, results, findings(jvm),
                     definitions(), new StandingSections(Standing.of(results)).all(), interruption.isInterrupted());
@@ -119,12 +116,6 @@ public final class PeersCommand implements Callable<Integer> {
         out.println("\nreport: " + target.path());
         out.flush();
         return exitCode(results);
-    }
-
-    private void require(boolean condition, String sentence) {
-        if (!condition) {
-            throw new ParameterException(spec.commandLine(), sentence);
-        }
     }
 
     private PrintWriter err() {

@@ -37,7 +37,7 @@ record Standing(Contest contest, Figure figure, String server, List<Result> resu
     private static Standing of(
             Contest contest, Figure figure, String server, List<Result> rounds, List<Result> foghorn) {
         Map<Double, Result> foghornByRound = new LinkedHashMap<>();
-        foghorn.forEach(result -> foghornByRound.put(Rounds.numberOf(result), result));
+        foghorn.forEach(result -> foghornByRound.put(Tournament.numberOf(result), result));
         return new Standing(
                 contest,
                 figure,
@@ -45,9 +45,9 @@ record Standing(Contest contest, Figure figure, String server, List<Result> resu
                 rounds,
                 Spread.of(rounds.stream().mapToDouble(figure::of)),
                 Spread.of(rounds.stream()
-                        .filter(result -> foghornByRound.containsKey(Rounds.numberOf(result)))
+                        .filter(result -> foghornByRound.containsKey(Tournament.numberOf(result)))
                         .mapToDouble(result ->
-                                figure.of(foghornByRound.get(Rounds.numberOf(result))) / figure.of(result))));
+                                figure.of(foghornByRound.get(Tournament.numberOf(result))) / figure.of(result))));
     }
 
     boolean isFoghorn() {

@@ -205,7 +205,7 @@ final class StandingSections {
     /** Of a broadcast; none where the server does not tell, as it does where it compresses. */
     private static Cell compressionsAMessage(Standing standing) {
         return median(standing, result -> {
-            Double compressions = result.counters().get(Rounds.COMPRESSIONS);
+            Double compressions = result.counters().get(Tournament.COMPRESSIONS);
             Double published = result.counters().get(Load.PUBLISHED);
             return compressions == null || published == null ? null : compressions / published;
         }, Figures::ratio);

@@ -1,5 +1,6 @@
 package dev.foghorn.bench.report;
 
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** How a command was called, for its {@link Report}. */
@@ -8,8 +9,8 @@ public final class CommandAsGiven {
 
     /** Its name and its arguments, such as {@code load ws://127.0.0.1:8080/echo --connections 50}. */
     public static String of(CommandSpec spec) {
-        return spec.name() + " " + String.join(" ", spec.commandLine().getParseResult().originalArgs().stream()
-                .filter(argument -> !argument.equals(spec.name()))
-                .toList());
+        List<String> given = spec.commandLine().getParseResult().originalArgs();
+        boolean named = !given.isEmpty() && given.get(0).equals(spec.name());
+        return (named ? "" : spec.name() + " ") + String.join(" ", given);
     }
 }

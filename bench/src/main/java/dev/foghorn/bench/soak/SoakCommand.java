@@ -1,23 +1,22 @@
 package dev.foghorn.bench.soak;
 
+import dev.foghorn.app.TimeSpan;
 import dev.foghorn.bench.ExitCode;
-import dev.foghorn.bench.load.Converters;
 import dev.foghorn.bench.load.Interruption;
 import dev.foghorn.bench.report.CommandAsGiven;
 import dev.foghorn.bench.report.Environment;
 import dev.foghorn.bench.report.Figures;
 import dev.foghorn.bench.report.Report;
 import dev.foghorn.bench.report.ReportFolder;
+import dev.foghorn.bench.report.ReportOptions;
 import dev.foghorn.client.WebSocketClient;
 import dev.foghorn.loop.Compression;
 import dev.foghorn.loop.ConnectionOptions;
-import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.tls.ClientTls;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -55,11 +55,11 @@ public final class SoakCommand implements Callable<Integer> {
     @Option(names = "--no-attacks", description = "Only the mix.")
     private boolean noAttacks;
 
-    @Option(names = "--quiet", paramLabel = "TIME", defaultValue = "1m", converter = Converters.Span.class,
+    @Option(names = "--quiet", paramLabel = "TIME", defaultValue = "1m", converter = TimeSpan.OrOff.class,
             description = "How long the canaries are measured before the first attack.")
     private Duration quiet;
 
-    @Option(names = "--mix", paramLabel = "TIME", defaultValue = "20m", converter = Converters.Span.class,
+    @Option(names = "--mix", paramLabel = "TIME", defaultValue = "20m", converter = TimeSpan.OrOff.class,
             description = "How long the mix takes; 0s for none.")
     private Duration mix;
 
@@ -67,12 +67,8 @@ public final class SoakCommand implements Callable<Integer> {
             description = "What the players do is settled by it. Default: another each time; the report tells it.")
     private Long seed;
 
-    @Option(names = "--out", paramLabel = "FOLDER",
-            description = "Where report and server's log go. Default: bench-results/soak-TIME.")
-    private Path folder;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    @Mixin
+    private ReportOptions reporting;
 
     @Spec
     private CommandSpec spec;
@@ -82,7 +78,7 @@ public final class SoakCommand implements Callable<Integer> {
         if (noAttacks && !attacks.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--no-attacks and --attacks exclude each other");
         }
-        ReportFolder target = folder == null ? ReportFolder.ofNow(spec.name()) : new ReportFolder(folder);
+        ReportFolder target = reporting.folder(spec);
         Environment environment = Environment.here();
         SoakReport report = new SoakReport(seed == null ? new SecureRandom().nextLong() : seed);
         try (Interruption interruption = new Interruption()) {

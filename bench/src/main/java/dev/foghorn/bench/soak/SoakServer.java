@@ -5,6 +5,7 @@ import dev.foghorn.api.SendResult;
 import dev.foghorn.api.WebSocket;
 import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.app.SelfSigned;
+import dev.foghorn.bench.ServerProcess;
 import dev.foghorn.hub.Hub;
 import dev.foghorn.hub.RoomHandler;
 import dev.foghorn.protocol.message.Message;
@@ -17,8 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The server that is put to the test, in a process of its own, with the limits that everybody gets who sets none. Only
- * a silent peer is found out sooner than by default. Prints its two ports, in the clear and with TLS; ends with its
- * standard input.
+ * a silent peer is found out sooner than by default. It has two ports, in the clear and with TLS.
  */
 final class SoakServer {
     static final String ECHO = "/echo";
@@ -53,12 +53,7 @@ final class SoakServer {
                 .route(THROW, new Throwing())
                 .routeTo(ROOM + "{name}", request -> new RoomHandler(hub, request.variable()))
                 .start();
-        System.out.println(server.port());
-        System.out.println(server.openSecure(0, tls()).getPort());
-        while (System.in.read() >= 0) {
-            // only the end is of interest
-        }
-        Runtime.getRuntime().halt(0);
+        ServerProcess.serve(server.port(), server.openSecure(0, tls()).getPort());
     }
 
     private static ServerTls tls() throws IOException {

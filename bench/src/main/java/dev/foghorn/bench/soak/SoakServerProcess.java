@@ -1,10 +1,11 @@
 package dev.foghorn.bench.soak;
 
-import dev.foghorn.bench.ChildJvm;
+import dev.foghorn.bench.ServerProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A {@link SoakServer} in a JVM of its own, with little memory and few descriptors, so that waste shows. */
@@ -20,30 +21,29 @@ final class SoakServerProcess implements AutoCloseable {
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xms" + HEAP, "-Xmx" + HEAP, "-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads");
 
-    private final ChildJvm jvm;
-    private final int port;
+    private final ServerProcess server;
     private final int securePort;
     private final Path log;
 
-    private SoakServerProcess(ChildJvm jvm, Path log) throws IOException {
-        this.jvm = jvm;
-        this.port = jvm.readNumber();
-        this.securePort = jvm.readNumber();
+    private SoakServerProcess(ServerProcess server, Path log) throws IOException {
+        this.server = server;
+        this.securePort = (int) server.told(ServerProcess.LISTENING);
         this.log = log;
     }
 
     /** @param log where it writes what it has to say */
     static SoakServerProcess start(Path log) throws IOException {
-        return new SoakServerProcess(ChildJvm.start(SoakServer.class, WITH_FEW_DESCRIPTORS, JVM_OPTIONS,
-                ProcessBuilder.Redirect.to(log.toFile())), log);
+        List<String> command = new ArrayList<>(WITH_FEW_DESCRIPTORS);
+        command.addAll(ServerProcess.command(SoakServer.class, JVM_OPTIONS));
+        return new SoakServerProcess(ServerProcess.start(command, ProcessBuilder.Redirect.to(log.toFile())), log);
     }
 
     InetSocketAddress address() {
-        return new InetSocketAddress("127.0.0.1", port);
+        return server.address();
     }
 
     String url(String path) {
-        return "ws://127.0.0.1:" + port + path;
+        return server.url(path);
     }
 
     String secureUrl(String path) {
@@ -51,11 +51,11 @@ final class SoakServerProcess implements AutoCloseable {
     }
 
     Footprint footprint() throws IOException {
-        return Footprint.of(jvm.pid());
+        return Footprint.of(server.pid());
     }
 
     boolean isAlive() {
-        return jvm.isAlive();
+        return server.isAlive();
     }
 
     /** Lines of its log that hold a text. */
@@ -65,6 +65,6 @@ final class SoakServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        jvm.close();
+        server.close();
     }
 }

@@ -1,31 +1,28 @@
 package dev.foghorn.bench.timing;
 
+import dev.foghorn.bench.Sources;
 import dev.foghorn.protocol.handshake.ClientHandshake;
 import dev.foghorn.protocol.handshake.WebSocketUri;
 import dev.foghorn.tls.ClientTls;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 
 /** The server that is measured, and the local addresses to reach it from. Thread-safe. */
 public final class Target {
-    /** Spreads the ports that wait after a close (TIME_WAIT), of which one address has some 28,000. */
-    private static final int SOURCES = 50;
-
     private final WebSocketUri uri;
     private final InetSocketAddress address;
     private final ClientTls tls;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Sources sources;
 
     private Target(WebSocketUri uri, InetSocketAddress address, ClientTls tls) {
         this.uri = uri;
         this.address = address;
         this.tls = tls;
+        this.sources = Sources.to(address.getAddress());
     }
 
     /** {@link #of(String, ClientTls)}, with the authorities that the JDK trusts. */
@@ -66,14 +63,9 @@ public final class Target {
         return new ClientHandshake(uri, List.of(), List.of(), Map.of());
     }
 
-    /** Where the next connection is to come from: on the loopback each 127.0.0.x in turn; elsewhere null, for any. */
-    InetSocketAddress nextSource() throws IOException {
-        byte[] octets = address.getAddress().getAddress();
-        if (octets.length != 4 || octets[0] != 127) {
-            return null;
-        }
-        octets = new byte[] {127, 0, 0, (byte) (1 + Math.floorMod(connections.getAndIncrement(), SOURCES))};
-        return new InetSocketAddress(InetAddress.getByAddress(octets), 0);
+    /** Where the next connection is to come from; null for any address. */
+    InetSocketAddress nextSource() {
+        return sources.next();
     }
 
     @Override

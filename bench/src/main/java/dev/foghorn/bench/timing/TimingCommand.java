@@ -1,22 +1,23 @@
 package dev.foghorn.bench.timing;
 
+import dev.foghorn.app.TimeSpan;
 import dev.foghorn.app.TrustOptions;
 import dev.foghorn.bench.ExitCode;
 import dev.foghorn.bench.load.Converters;
 import dev.foghorn.bench.load.Interruption;
+import dev.foghorn.bench.report.CommandAsGiven;
 import dev.foghorn.bench.report.Environment;
 import dev.foghorn.bench.report.Report;
 import dev.foghorn.bench.report.ReportFolder;
+import dev.foghorn.bench.report.ReportOptions;
 import dev.foghorn.bench.report.Section;
 import dev.foghorn.bench.report.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -76,11 +77,11 @@ public final class TimingCommand implements Callable<Integer> {
             description = "Frames that each message is sent in.")
     private int fragments;
 
-    @Option(names = "--window", paramLabel = "TIME", converter = Converters.Span.class, defaultValue = "200ms",
+    @Option(names = "--window", paramLabel = "TIME", converter = TimeSpan.Positive.class, defaultValue = "200ms",
             description = "Length of each data pass.")
     private Duration window;
 
-    @Option(names = "--think", paramLabel = "TIME", converter = Converters.Span.class, defaultValue = "0",
+    @Option(names = "--think", paramLabel = "TIME", converter = TimeSpan.OrOff.class, defaultValue = "0",
             description = "Time that a worker waits after each operation: lowers lambda, not T.")
     private Duration think;
 
@@ -88,19 +89,15 @@ public final class TimingCommand implements Callable<Integer> {
             description = "Connections that are closed in each of the ways to close.")
     private int closings;
 
-    @Option(names = "--timeout", paramLabel = "TIME", converter = Converters.Span.class, defaultValue = "5s",
+    @Option(names = "--timeout", paramLabel = "TIME", converter = TimeSpan.Positive.class, defaultValue = "5s",
             description = "For each operation.")
     private Duration timeout;
 
     @Mixin
     private TrustOptions trust;
 
-    @Option(names = "--out", paramLabel = "FOLDER", showDefaultValue = Visibility.NEVER,
-            description = "Where the report goes. Default: bench-results/timing-TIME.")
-    private Path folder;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    @Mixin
+    private ReportOptions reporting;
 
     @Override
     public Integer call() {
@@ -108,7 +105,8 @@ public final class TimingCommand implements Callable<Integer> {
         Environment environment = Environment.here();
         try (Interruption interruption = new Interruption()) {
             Plan plan = new Plan(rounds, samples, warmUp, workers, sizes, fragments, window, think, timeout, closings);
-            Timing timing = new Timing(plan, Target.of(url, trust.tls()), interruption::isInterrupted, new Progress(err));
+            Timing timing = new Timing(
+                    plan, Target.of(url, trust.tls()), interruption::isInterrupted, new Progress(err));
             timing.run();
             return report(plan, timing, environment, interruption.isInterrupted());
         } catch (IllegalArgumentException e) {
@@ -123,10 +121,9 @@ public final class TimingCommand implements Callable<Integer> {
         List<Series> series = timing.series();
         TimingReport words = new TimingReport(url, plan);
         List<Section> sections = new TimingSections(plan, series, timing.closings()).all();
-        Report report = new Report(String.join(" ", spec.commandLine().getParseResult().originalArgs()),
-                environment, words.results(series), words.findings(series), TimingReport.definitions(), sections,
-                interrupted);
-        ReportFolder target = folder == null ? ReportFolder.ofNow("timing") : new ReportFolder(folder);
+        Report report = new Report(CommandAsGiven.of(spec), environment, words.results(series),
+                words.findings(series), TimingReport.definitions(), sections, interrupted);
+        ReportFolder target = reporting.folder(spec);
         target.write(report);
         print(report, target);
         if (series.stream().noneMatch(Series::isMeasured)) {

@@ -125,8 +125,8 @@ class CommandTest {
         "ws://127.0.0.1:1/ idle --rate 5           | --rate is for echo, broadcast and chat",
         "ws://127.0.0.1:1/ --sources 251           | 1-250",
         "ws://127.0.0.1:1/ --connections 0         | 1-1000000",
-        "ws://127.0.0.1:1/ --size 17m              | 0 to 16m",
-        "ws://127.0.0.1:1/ --duration 5            | 500ms, 10s or 2m",
+        "ws://127.0.0.1:1/ --size 17m              | 0 to 16777216 bytes",
+        "ws://127.0.0.1:1/ --duration 5            | 500ms, 20s, 2m or 1h",
         "ws://127.0.0.1:1/ --duration 0            | more than zero",
         "ws://127.0.0.1:1/ dance                   | dance",
         "ws://example.org/ --sources 2             | --sources is for a server on 127.0.0.x"

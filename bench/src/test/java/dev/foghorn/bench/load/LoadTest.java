@@ -18,6 +18,7 @@ import dev.foghorn.server.WebSocketServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -307,6 +308,21 @@ class LoadTest {
         }, "--rate", "200");
 
         assertEquals("{a delivery came out of order=1}", result.failures().toString());
+    }
+
+    @Test
+    void aMessageWithANumberThatNobodyGaveIsForeign() throws IOException {
+        Result result = broadcast((all, from, to, message) -> {
+            to.send(message);
+            if (all.count == 10 && to == all.all.get(2)) {
+                byte[] negative = message.clone();
+                Arrays.fill(negative, 10, 18, (byte) 'f');
+                to.send(negative);
+            }
+        });
+
+        assertEquals("{}", result.failures().toString());
+        assertEquals(1, result.counters().get("foreign"));
     }
 
     @Test

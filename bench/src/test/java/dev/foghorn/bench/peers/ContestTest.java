@@ -20,7 +20,7 @@ class ContestTest {
     @EnumSource
     void everyLoadIsOneThatTheGeneratorUnderstands(Contest contest) throws Exception {
         ServerJvm jvm = new ServerJvm(Jdk.own(), "64m", "Serial", Cores.SHARED);
-        try (ServerProcess server = ServerProcess.start(
+        try (PeerProcess server = PeerProcess.start(
                 Peer.FOGHORN, jvm, PeerFolder.besideThis(), false, logs.resolve("log"))) {
             LoadOptions.of(contest.load(server, Duration.ZERO, Duration.ofSeconds(1)));
         }

@@ -38,10 +38,10 @@ class PeersTest {
     @TempDir
     private Path logs;
 
-    private ServerProcess start(Peer peer) throws IOException {
+    private PeerProcess start(Peer peer) throws IOException {
         assumeTrue(JVM.jdk().feature() >= peer.needsJdk(), peer + " needs a newer JDK than this");
         assertTrue(peer.isBuilt(FOLDER), peer + " is not built: run mvn package at the top of the repository");
-        return ServerProcess.start(peer, JVM, FOLDER, false, logs.resolve(peer + ".log"));
+        return PeerProcess.start(peer, JVM, FOLDER, false, logs.resolve(peer + ".log"));
     }
 
     private static WebSocketClient client() throws IOException {
@@ -54,7 +54,7 @@ class PeersTest {
     @ParameterizedTest
     @EnumSource(names = "RAW", mode = EnumSource.Mode.EXCLUDE)
     void echoesTextAndBinaryOfEveryLength(Peer peer) throws Exception {
-        try (ServerProcess server = start(peer); WebSocketClient client = client()) {
+        try (PeerProcess server = start(peer); WebSocketClient client = client()) {
             Inbox inbox = new Inbox();
             WebSocket socket = client.connect(server.url("/echo"), inbox).get(WAIT_SECONDS, TimeUnit.SECONDS);
             for (int length : new int[] {0, 1, 125, 126, 16 << 10, 1 << 20}) {
@@ -71,7 +71,7 @@ class PeersTest {
     @ParameterizedTest
     @EnumSource(names = "RAW", mode = EnumSource.Mode.EXCLUDE)
     void broadcastsToEverybodyAndTheSenderInOrder(Peer peer) throws Exception {
-        try (ServerProcess server = start(peer); WebSocketClient client = client()) {
+        try (PeerProcess server = start(peer); WebSocketClient client = client()) {
             Inbox[] members = {new Inbox(), new Inbox(), new Inbox()};
             WebSocket last = null;
             for (Inbox member : members) {
@@ -110,7 +110,7 @@ class PeersTest {
 
     @Test
     void theFloorSendsBackEveryByte() throws Exception {
-        try (ServerProcess server = start(Peer.RAW);
+        try (PeerProcess server = start(Peer.RAW);
                 Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
             byte[] bytes = new byte[3 << 20]; // more than fits in its buffer and the system's
             new Random(1).nextBytes(bytes);
@@ -132,7 +132,7 @@ class PeersTest {
     @ParameterizedTest
     @EnumSource
     void endsWithItsStandardInput(Peer peer) throws Exception {
-        ServerProcess server = start(peer);
+        PeerProcess server = start(peer);
         ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
         server.closeInput();
         process.onExit().get(WAIT_SECONDS, TimeUnit.SECONDS);

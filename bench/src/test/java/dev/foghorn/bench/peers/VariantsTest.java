@@ -37,8 +37,8 @@ class VariantsTest {
         List<Result> results = new ArrayList<>();
         StringWriter progress = new StringWriter();
         try (Interruption interruption = new Interruption()) {
-            Rounds.Plan plan = new Rounds.Plan(peers, JVM, PeerFolder.besideThis(), 1, moment, moment, logs);
-            new Rounds(plan, interruption, new PrintWriter(progress)).measure(contest, results);
+            Tournament.Plan plan = new Tournament.Plan(peers, JVM, PeerFolder.besideThis(), 1, moment, moment, logs);
+            new Tournament(plan, interruption, new PrintWriter(progress)).measure(contest, results);
         }
         Map<String, Result> servers = new HashMap<>();
         for (Result result : results) {
@@ -56,10 +56,10 @@ class VariantsTest {
 
         servers.values().forEach(result -> assertEquals("json", result.settings().get("content"), result.server()));
         assertFalse(servers.get("foghorn").settings().containsKey("compression"));
-        assertFalse(servers.get("foghorn").counters().containsKey(Rounds.COMPRESSIONS));
+        assertFalse(servers.get("foghorn").counters().containsKey(Tournament.COMPRESSIONS));
         Result deflated = servers.get("foghorn-deflate");
         assertEquals("permessage-deflate", deflated.settings().get("compression"));
-        assertTrue(deflated.counters().get(Rounds.COMPRESSIONS) >= deflated.units(),
+        assertTrue(deflated.counters().get(Tournament.COMPRESSIONS) >= deflated.units(),
                 () -> deflated.units() + " echoes; " + deflated.counters());
     }
 
@@ -69,7 +69,7 @@ class VariantsTest {
 
         Result deflated = servers.get("foghorn-deflate");
         assertEquals("1000", deflated.settings().get("connections"));
-        assertEquals(deflated.counters().get(Load.PUBLISHED), deflated.counters().get(Rounds.COMPRESSIONS));
+        assertEquals(deflated.counters().get(Load.PUBLISHED), deflated.counters().get(Tournament.COMPRESSIONS));
         assertEquals(Map.of("foghorn", "–", "foghorn-tls", "–", "foghorn-deflate", "1.00"), compressions(servers));
     }
 

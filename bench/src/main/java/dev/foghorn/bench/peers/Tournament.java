@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures one contest: every server gets the load once in each round, one server at a time, so that what changes on
- * the machine changes for all of them. Each round starts with another server.
+ * Holds contests: every server gets the load once in each round, one server at a time, so that what changes on the
+ * machine changes for all of them. Each round starts with another server.
  */
-final class Rounds {
+final class Tournament {
     /** Counter: messages that the server compressed, from the load's first connection to its last. */
     static final String COMPRESSIONS = "compressions";
 
@@ -45,7 +45,7 @@ final class Rounds {
             List<Peer> peers, ServerJvm jvm, PeerFolder folder, int rounds, Duration warmUp, Duration duration,
             Path logs) {}
 
-    Rounds(Plan plan, Interruption interruption, PrintWriter progress) {
+    Tournament(Plan plan, Interruption interruption, PrintWriter progress) {
         this.plan = plan;
         this.interruption = interruption;
         this.progress = progress;
@@ -92,25 +92,25 @@ final class Rounds {
 
     private Result measureIdle(Peer peer) throws IOException {
         Result held;
-        try (ServerProcess server = start(Contest.IDLE, peer)) {
+        try (PeerProcess server = start(Contest.IDLE, peer)) {
             // code is compiled and young objects' pages are touched before: neither is a connection's
             load(Contest.CONNECT, server, Duration.ZERO, plan.warmUp, 0);
             held = load(Contest.IDLE, server, Duration.ZERO, plan.duration, 0);
         }
-        try (ServerProcess server = start(Contest.IDLE, peer)) {
+        try (PeerProcess server = start(Contest.IDLE, peer)) {
             return IdleRound.withHeap(held, server);
         }
     }
 
     private void measureWarm(Contest contest, List<Peer> peers, List<Result> results) {
-        List<ServerProcess> servers = start(contest, peers);
+        List<PeerProcess> servers = start(contest, peers);
         try {
             double slowest = warmUp(contest, servers);
             for (int round = 1; round <= plan.rounds; round++) {
                 measureOnce(contest, round, turned(servers, round), slowest / 2, results);
             }
         } finally {
-            servers.forEach(ServerProcess::close);
+            servers.forEach(PeerProcess::close);
         }
     }
 
@@ -121,8 +121,8 @@ final class Rounds {
     }
 
     /** Those that do start. */
-    private List<ServerProcess> start(Contest contest, List<Peer> peers) {
-        List<ServerProcess> servers = new ArrayList<>();
+    private List<PeerProcess> start(Contest contest, List<Peer> peers) {
+        List<PeerProcess> servers = new ArrayList<>();
         for (Peer peer : peers) {
             if (interruption.isInterrupted()) {
                 break;
@@ -136,16 +136,16 @@ final class Rounds {
         return servers;
     }
 
-    private ServerProcess start(Contest contest, Peer peer) throws IOException {
+    private PeerProcess start(Contest contest, Peer peer) throws IOException {
         boolean idle = contest == Contest.IDLE;
         ServerJvm jvm = idle ? plan.jvm.forIdling() : plan.jvm;
-        return ServerProcess.start(peer, jvm, plan.folder, idle, plan.logs.resolve(peer + ".log"));
+        return PeerProcess.start(peer, jvm, plan.folder, idle, plan.logs.resolve(peer + ".log"));
     }
 
     /** @return messages a second of the slowest server */
-    private double warmUp(Contest contest, List<ServerProcess> servers) {
+    private double warmUp(Contest contest, List<PeerProcess> servers) {
         double slowest = Double.POSITIVE_INFINITY;
-        for (ServerProcess server : servers) {
+        for (PeerProcess server : servers) {
             Result result = run(contest, server, Duration.ZERO, plan.warmUp, 0);
             if (result != null) {
                 progress.printf("warm-up    %-16s %,12.0f %s a second%n",
@@ -157,8 +157,8 @@ final class Rounds {
     }
 
     private void measureOnce(
-            Contest contest, int round, List<ServerProcess> servers, double rate, List<Result> results) {
-        for (ServerProcess server : servers) {
+            Contest contest, int round, List<PeerProcess> servers, double rate, List<Result> results) {
+        for (PeerProcess server : servers) {
             Result result = run(contest, server, SETTLING, plan.duration, contest == Contest.LATENCY ? rate : 0);
             if (result != null) {
                 add(contest, round, result, results);
@@ -175,7 +175,7 @@ final class Rounds {
     }
 
     /** @return null if nothing could be measured, or the run was interrupted */
-    private Result run(Contest contest, ServerProcess server, Duration warmUp, Duration duration, double rate) {
+    private Result run(Contest contest, PeerProcess server, Duration warmUp, Duration duration, double rate) {
         if (interruption.isInterrupted()) {
             return null;
         }
@@ -188,7 +188,7 @@ final class Rounds {
     }
 
     /** @param rate messages a second; 0 for as many as the server takes */
-    private Result load(Contest contest, ServerProcess server, Duration warmUp, Duration duration, double rate)
+    private Result load(Contest contest, PeerProcess server, Duration warmUp, Duration duration, double rate)
             throws IOException {
         LoadOptions options = LoadOptions.of(contest.load(server, warmUp, duration));
         Peer peer = server.peer();
