@@ -5,13 +5,12 @@ import dev.foghorn.chat.account.Provider;
 import dev.foghorn.chat.account.TokenOptions;
 import dev.foghorn.chat.account.TokenSessions;
 import dev.foghorn.chat.account.UsersFile;
-import dev.foghorn.chat.account.UsersTable;
+import dev.foghorn.chat.log.RoomLog;
 import dev.foghorn.chat.login.Login;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import javax.sql.DataSource;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
@@ -20,8 +19,8 @@ final class AccountOptions {
     private static final String IN_STORE = "store";
 
     @Option(names = "--users", paramLabel = "FILE|store", showDefaultValue = Visibility.NEVER,
-            description = "People register and log in; their accounts are in this file, or in the database that the"
-                    + " messages are in. Default: everybody is a guest.")
+            description = "People register and log in; their accounts are in this file, or with the messages: in the"
+                    + " file 'users' in --data, or in the database of --store. Default: everybody is a guest.")
     private String users;
 
     @Option(names = "--guests",
@@ -54,19 +53,16 @@ final class AccountOptions {
             description = "Which of their claims is the user's name. Default: preferred_username, or else sub.")
     private String tokenUser;
 
-    /** @param database that the messages are in; null if they are in memory */
-    Accounts accounts(DataSource database) throws WrongOption {
+    /** @param messages opened by this store */
+    Accounts accounts(StoreOptions store, RoomLog messages) throws WrongOption {
         if (users == null) {
             if (closed) {
                 throw new WrongOption("--no-register", "needs --users");
             }
             return Accounts.NONE;
         }
-        if (users.equals(IN_STORE) && database == null) {
-            throw new WrongOption("--users", "'store' needs a database, and --store is memory");
-        }
         try {
-            return users.equals(IN_STORE) ? UsersTable.open(database) : UsersFile.open(Path.of(users));
+            return users.equals(IN_STORE) ? store.openAccounts(messages) : UsersFile.open(Path.of(users));
         } catch (IOException e) {
             throw new WrongOption("--users", e.getMessage());
         }

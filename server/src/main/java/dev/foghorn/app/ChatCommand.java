@@ -74,7 +74,7 @@ final class ChatCommand extends ServerCommand {
         TextFilter filter = filter();
         RoomLog messages = store.open();
         opened.push(messages);
-        Accounts accounts = accountOptions.accounts(store.database(messages));
+        Accounts accounts = accountOptions.accounts(store, messages);
         opened.push(accounts);
         TokenSessions sessions = accountOptions.sessions(store.inFolder("tokens.key"), accounts);
         opened.push(sessions);

@@ -1,5 +1,9 @@
 package dev.foghorn.app;
 
+import dev.foghorn.chat.account.Accounts;
+import dev.foghorn.chat.account.UsersFile;
+import dev.foghorn.chat.account.UsersMove;
+import dev.foghorn.chat.account.UsersTable;
 import dev.foghorn.chat.log.JdbcRoomLog;
 import dev.foghorn.chat.log.LogException;
 import dev.foghorn.chat.log.MemoryRoomLog;
@@ -8,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import javax.sql.DataSource;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
@@ -20,8 +23,8 @@ final class StoreOptions {
     private static final long LEAST_MEMORY = 1 << 20;
 
     @Option(names = "--data", paramLabel = "FOLDER", defaultValue = "foghorn-chat",
-            description = "Folder for what the chat keeps: its messages, and the key of its tokens. Made if it is not"
-                    + " there.")
+            description = "Folder for what the chat keeps: its messages, its accounts, and the key of its tokens. Made"
+                    + " if it is not there.")
     private Path folder;
 
     @Option(names = "--store", paramLabel = "memory|URL", showDefaultValue = Visibility.NEVER,
@@ -48,7 +51,7 @@ final class StoreOptions {
 
     /** @throws WrongOption if the store cannot be opened */
     RoomLog open() throws WrongOption {
-        boolean database = store != null && store.startsWith(JDBC);
+        boolean database = isDatabase();
         if (user != null && !database) {
             throw new WrongOption("--store-user", "needs a database: --store jdbc:...");
         }
@@ -70,6 +73,10 @@ final class StoreOptions {
         }
     }
 
+    private boolean isDatabase() {
+        return store != null && store.startsWith(JDBC);
+    }
+
     private RoomLog inMemory() throws WrongOption {
         if (memory < LEAST_MEMORY) {
             throw new WrongOption("--memory", "must be at least 1m, not " + memory + " bytes");
@@ -78,9 +85,22 @@ final class StoreOptions {
                 keep == 0 ? MemoryRoomLog.DEFAULT_MESSAGES : keep, MemoryRoomLog.DEFAULT_CONTENT, memory);
     }
 
-    /** What {@link #open} has opened; null if it is in memory. */
-    DataSource database(RoomLog log) {
-        return log instanceof JdbcRoomLog jdbc ? jdbc.dataSource() : null;
+    /**
+     * Opens the accounts that are with the messages: in their database, or in a file beside theirs. What H2 has
+     * committed, a kill may take back; the messages have their journal against that.
+     *
+     * @param messages what {@link #open} has opened
+     */
+    Accounts openAccounts(RoomLog messages) throws WrongOption, IOException {
+        if (!(messages instanceof JdbcRoomLog jdbc)) {
+            throw new WrongOption("--users", "'store' needs a database, and --store is memory");
+        }
+        if (isDatabase()) {
+            return UsersTable.open(jdbc.dataSource());
+        }
+        Path users = inFolder("users");
+        UsersMove.run(jdbc.dataSource(), users);
+        return UsersFile.open(users);
     }
 
     private String password() throws WrongOption {

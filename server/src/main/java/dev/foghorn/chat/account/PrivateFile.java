@@ -53,8 +53,18 @@ final class PrivateFile {
                 Files.setPosixFilePermissions(whole, Files.getPosixFilePermissions(target));
             }
             Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
+            keepEntries(target.getParent());
         } finally {
             Files.deleteIfExists(whole);
+        }
+    }
+
+    /** Which file has a name is kept in the folder, which is on the disk later than the file. */
+    private static void keepEntries(Path folder) throws IOException {
+        if (hasPermissions()) { // elsewhere no folder can be opened
+            try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+                entries.force(true);
+            }
         }
     }
 }

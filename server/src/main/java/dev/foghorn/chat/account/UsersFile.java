@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,11 +128,20 @@ public final class UsersFile implements Accounts {
             lines = known;
             return false;
         }
-        String roles = account.joinedRoles();
-        text.add(account.name().text() + ":" + hash + (roles.isEmpty() ? "" : ":" + roles));
-        PrivateFile.replace(file, (String.join("\n", text) + "\n").getBytes(StandardCharsets.UTF_8));
+        text.add(line(account, hash));
+        write(file, text);
         lines = parse(text);
         return true;
+    }
+
+    static String line(Account account, String hash) {
+        String roles = account.joinedRoles();
+        return account.name().text() + ":" + hash + (roles.isEmpty() ? "" : ":" + roles);
+    }
+
+    static void write(Path file, List<String> lines) throws IOException {
+        String text = lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+        PrivateFile.replace(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>What was appended survives a process that is killed. PostgreSQL and MariaDB have it on disk when the append
  * returns, unless they are set up otherwise. A file of {@link #inFile} has a journal beside it that does, since H2 does
  * not keep the promise: it writes a little later than a commit returns, and a process that is killed takes the last
- * messages with it, or a part of them. {@link #open} with a URL of H2 has no journal.
+ * messages with it, or a part of them. {@link #open} with a URL of H2 has no journal, and warns.
  *
  * <p>One chat server has one database: what another one appends is kept, in order too, since each append locks its
  * rooms' rows; but the members of a room hear only what their own server has appended. A method waits at most 3 s for a
@@ -61,7 +61,12 @@ public class JdbcRoomLog implements RoomLog {
      * @throws LogException with a sentence that says what is wrong
      */
     public static JdbcRoomLog open(String url, String user, String password, long keep) throws LogException {
-        return new JdbcRoomLog(Database.open(url, user, password), keep);
+        Database database = Database.open(url, user, password);
+        if (Dialect.of(url) == Dialect.H2) {
+            LOG.warn("H2 may forget what was stored last when its process is killed, and with {} there is no journal"
+                    + " that knows it: keep nothing there that must not be lost", Dialect.withoutParameters(url));
+        }
+        return new JdbcRoomLog(database, keep);
     }
 
     /**
@@ -81,7 +86,10 @@ public class JdbcRoomLog implements RoomLog {
         return FileRoomLog.open(file, keep);
     }
 
-    /** The database, for tables of others beside these; closed with this. */
+    /**
+     * The database, for tables of others beside these; closed with this. A journal does not have what is in those: a
+     * kill may take from H2 what was committed there last.
+     */
     public DataSource dataSource() {
         return database.pool();
     }
