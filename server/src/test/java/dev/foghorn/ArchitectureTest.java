@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Test;
  *
  * <pre>
  *   api &lt;- loop &lt;- hub, server, client &lt;- app
- *       files &lt;- tls &lt;- server, client &lt;- app
+ *       threads &lt;- files &lt;- tls &lt;- server, client &lt;- app
  *
  *   chat.log, chat.filter, chat.wire &lt;- chat.rate, chat.account &lt;- chat.login &lt;- chat &lt;- app
- *     files &lt;- chat.filter, chat.account   chat.wire &lt;- chat.client
+ *     files &lt;- chat.filter, chat.account   chat.wire &lt;- chat.client   threads &lt;- chat...
  * </pre>
  */
 class ArchitectureTest {
@@ -47,6 +47,12 @@ class ArchitectureTest {
     @Test
     void loopKnowsNeitherHubNorServerNorClient() {
         only("loop", "api").check(MAIN);
+    }
+
+    @Test
+    void threadsAndFilesStandBelowAllOthers() {
+        only("threads").check(MAIN);
+        only("files", "threads").check(MAIN);
     }
 
     @Test
@@ -71,12 +77,13 @@ class ArchitectureTest {
         chat("chat.wire", "tools.jackson.core..", ROOT + "api").check(MAIN);
         chat("chat.rate", ROOT + "chat.wire", ROOT + "loop").check(MAIN);
         chat("chat.account", "java.sql", "javax.sql", "com.nimbusds..", "at.favre.lib..", ROOT + "chat.wire",
-                ROOT + "files").check(MAIN);
+                ROOT + "files", ROOT + "threads").check(MAIN);
         chat("chat.login", "tools.jackson.core..", ROOT + "chat.account", ROOT + "chat.wire", ROOT + "server",
-                ROOT + "loop").check(MAIN);
-        chat("chat.client", "tools.jackson.core..", ROOT + "chat.wire", ROOT + "client", ROOT + "api", ROOT + "loop")
+                ROOT + "loop", ROOT + "threads").check(MAIN);
+        chat("chat.client", "tools.jackson.core..", ROOT + "chat.wire", ROOT + "client", ROOT + "api", ROOT + "loop",
+                ROOT + "threads").check(MAIN);
+        chat("chat", ROOT + "chat..", ROOT + "hub", ROOT + "server", ROOT + "api", ROOT + "loop", ROOT + "threads")
                 .check(MAIN);
-        chat("chat", ROOT + "chat..", ROOT + "hub", ROOT + "server", ROOT + "api", ROOT + "loop").check(MAIN);
         noClasses().that().resideInAPackage(ROOT + "chat")
                 .should().dependOnClassesThat().resideInAnyPackage("java.sql", "tools.jackson..", ROOT + "chat.client")
                 .allowEmptyShould(true)
@@ -112,8 +119,9 @@ class ArchitectureTest {
 
     @Test
     void everyPackageIsInTheDrawing() {
-        classes().should().resideInAnyPackage(ROOT + "api", ROOT + "loop", ROOT + "tls", ROOT + "files", ROOT + "hub",
-                        ROOT + "server", ROOT + "client", ROOT + "chat..", ROOT + "app..", ROOT + "protocol..")
+        classes().should().resideInAnyPackage(ROOT + "api", ROOT + "loop", ROOT + "tls", ROOT + "files", ROOT + "threads",
+                        ROOT + "hub", ROOT + "server", ROOT + "client", ROOT + "chat..", ROOT + "app..",
+                        ROOT + "protocol..")
                 .check(MAIN);
         slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(MAIN);
     }

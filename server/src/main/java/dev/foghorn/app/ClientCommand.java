@@ -6,6 +6,7 @@ import dev.foghorn.loop.ConnectionOptions;
 import dev.foghorn.loop.OutboundLimits;
 import dev.foghorn.loop.SlowConsumerPolicy;
 import dev.foghorn.protocol.frame.Limits;
+import dev.foghorn.threads.Daemons;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -127,9 +128,8 @@ final class ClientCommand implements Callable<Integer> {
         }
         String spoken = socket.subprotocol();
         err.println("connected" + (spoken == null ? "" : ", with subprotocol " + spoken));
-        Thread typing = new Thread(() -> read(socket, conversation), "foghorn-input");
-        typing.setDaemon(true); // it may wait for a line that never comes
-        typing.start();
+        // it may wait for a line that never comes
+        Daemons.thread("foghorn-input", () -> read(socket, conversation)).start();
         return conversation.awaitEnd();
     }
 

@@ -7,6 +7,7 @@ import dev.foghorn.protocol.handshake.HttpRequest;
 import dev.foghorn.protocol.handshake.HttpResponse;
 import dev.foghorn.server.Resource;
 import dev.foghorn.server.WebSocketServer;
+import dev.foghorn.threads.Daemons;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -32,7 +33,8 @@ final class MetricsPage implements Resource {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final ExpositionFormats formats = ExpositionFormats.init();
     private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
-            1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), MetricsPage::thread);
+            1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING),
+            run -> Daemons.thread("foghorn-metrics", run));
 
     /** @param more what a server has to tell beside what all have */
     MetricsPage(WebSocketServer server, Consumer<PrometheusRegistry> more) {
@@ -40,12 +42,6 @@ final class MetricsPage implements Resource {
         more.accept(registry);
         JvmMetrics.builder().register(registry);
         writer.allowCoreThreadTimeOut(true); // between two scrapes nothing is needed
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "foghorn-metrics");
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.foghorn.protocol.handshake.HandshakeException;
 import dev.foghorn.server.HandlerFactory;
 import dev.foghorn.server.OpeningRequest;
 import dev.foghorn.server.WebSocketServer;
+import dev.foghorn.threads.Daemons;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Executors;

@@ -1,6 +1,7 @@
 package dev.foghorn.chat;
 
 import dev.foghorn.protocol.close.CloseCode;
+import dev.foghorn.threads.Daemons;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;

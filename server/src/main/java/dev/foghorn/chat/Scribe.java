@@ -5,6 +5,7 @@ import dev.foghorn.chat.log.Draft;
 import dev.foghorn.chat.log.LogException;
 import dev.foghorn.chat.log.RoomLog;
 import dev.foghorn.protocol.close.CloseCode;
+import dev.foghorn.threads.Daemons;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -53,8 +54,7 @@ final class Scribe {
         this.rooms = rooms;
         this.counters = counters;
         this.capacity = capacity;
-        this.thread = new Thread(this::run, name);
-        thread.setDaemon(true);
+        this.thread = Daemons.thread(name, this::run);
     }
 
     void start() {

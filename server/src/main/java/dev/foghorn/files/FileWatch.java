@@ -1,5 +1,6 @@
 package dev.foghorn.files;
 
+import dev.foghorn.threads.Repeating;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,9 +8,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +32,7 @@ public final class FileWatch implements AutoCloseable {
     private final List<Path> files;
     private final Reader reader;
     /** Null until started. */
-    private ScheduledExecutorService looks;
+    private Repeating looks;
     /** Of all files, when they were last read and used; guarded by this. */
     private List<String> versions;
     /** The last warning, so that it is not given each time; guarded by this. */
@@ -58,13 +56,7 @@ public final class FileWatch implements AutoCloseable {
         if (interval.isZero() || files.isEmpty()) {
             return;
         }
-        looks = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread daemon = new Thread(task, thread);
-            daemon.setDaemon(true);
-            return daemon;
-        });
-        long millis = interval.toMillis();
-        looks.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+        looks = new Repeating(thread, interval, this::look);
     }
 
     /**
@@ -112,7 +104,7 @@ public final class FileWatch implements AutoCloseable {
     @Override
     public void close() {
         if (looks != null) {
-            looks.shutdownNow();
+            looks.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.foghorn.chat.account;
 
+import dev.foghorn.threads.Daemons;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -53,11 +54,7 @@ final class EndedSessions implements AutoCloseable {
             Files.readAllLines(file, StandardCharsets.ISO_8859_1).forEach(this::read);
         }
         writeAnew();
-        writer = Executors.newSingleThreadExecutor(run -> {
-            Thread thread = new Thread(run, "foghorn-ended-sessions");
-            thread.setDaemon(true);
-            return thread;
-        });
+        writer = Executors.newSingleThreadExecutor(run -> Daemons.thread("foghorn-ended-sessions", run));
     }
 
     /** The last line may have been cut short by a crash; then its end was not acknowledged either. */

@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.SignedJWT;
+import dev.foghorn.threads.Repeating;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.foghorn.chat.account;
 
 import dev.foghorn.chat.wire.ChatException;
+import dev.foghorn.threads.Repeating;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -11,6 +11,7 @@ import dev.foghorn.protocol.close.CloseCode;
 import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.handshake.HttpHead;
 import dev.foghorn.protocol.message.Message;
+import dev.foghorn.threads.Daemons;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -82,8 +83,7 @@ final class Link {
         this.backoff = backoff;
         this.steady = steady;
         client = connections.subprotocol(SUBPROTOCOL).onResponse(this::answered).build();
-        goodbye = new Thread(client::close, "foghorn-chat-goodbye");
-        goodbye.setDaemon(true);
+        goodbye = Daemons.thread("foghorn-chat-goodbye", client::close);
     }
 
     /** For all threads. */

@@ -1,5 +1,6 @@
 package dev.foghorn.chat.client;
 
+import dev.foghorn.threads.Daemons;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -20,8 +21,7 @@ final class OwnThread {
     }
 
     private Thread make(Runnable work) {
-        thread = new Thread(work, "foghorn-chat-client");
-        thread.setDaemon(true);
+        thread = Daemons.thread("foghorn-chat-client", work);
         return thread;
     }
 

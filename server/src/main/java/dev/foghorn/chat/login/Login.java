@@ -18,6 +18,7 @@ import dev.foghorn.protocol.handshake.HttpRequest;
 import dev.foghorn.protocol.handshake.HttpResponse;
 import dev.foghorn.server.PostResource;
 import dev.foghorn.server.WebSocketServer;
+import dev.foghorn.threads.Daemons;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -78,7 +79,8 @@ public final class Login implements AutoCloseable {
         this.clock = clock;
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2); // the loops need the others
         this.workers = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(threads * WAITING_FOR_EACH_THREAD), Login::thread);
+                new ArrayBlockingQueue<>(threads * WAITING_FOR_EACH_THREAD),
+                run -> Daemons.thread("foghorn-login", run));
         workers.allowCoreThreadTimeOut(true);
         Duration second = Duration.ofSeconds(1);
         Duration minute = Duration.ofMinutes(1);
@@ -88,12 +90,6 @@ public final class Login implements AutoCloseable {
         this.addresses = new Throttle(20, second, minute, forgiving, clock); // a whole office may have one
         this.registrations = new Throttle(5, second.multipliedBy(10), minute.multipliedBy(10),
                 minute.multipliedBy(10), clock);
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "foghorn-login");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Serves all its paths. */

@@ -1,4 +1,4 @@
-package dev.foghorn.chat.account;
+package dev.foghorn.threads;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Does something now and then, on a daemon thread of its own; what it throws is logged, and it goes on. */
-final class Repeating implements AutoCloseable {
+public final class Repeating implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Repeating.class);
 
     /** Something that may fail. */
-    interface Task {
+    public interface Task {
         void run() throws IOException;
     }
 
@@ -21,18 +21,14 @@ final class Repeating implements AutoCloseable {
     private final Task task;
 
     /** @param every the time between an end and the next beginning; the first time is after it, too */
-    Repeating(String name, Duration every, Task task) {
+    public Repeating(String name, Duration every, Task task) {
         this.task = task;
-        thread = Executors.newSingleThreadScheduledExecutor(run -> {
-            Thread daemon = new Thread(run, name);
-            daemon.setDaemon(true);
-            return daemon;
-        });
+        thread = Executors.newSingleThreadScheduledExecutor(run -> Daemons.thread(name, run));
         thread.scheduleWithFixedDelay(this::runLogged, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Once more, as soon as may be. */
-    void now() {
+    public void now() {
         if (!thread.isShutdown()) {
             thread.execute(this::runLogged);
         }

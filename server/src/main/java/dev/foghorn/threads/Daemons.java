@@ -1,21 +1,26 @@
-package dev.foghorn.chat;
+package dev.foghorn.threads;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes threads that do not keep the program from ending. */
-final class Daemons implements ThreadFactory {
+public final class Daemons implements ThreadFactory {
     private final String name;
     private final AtomicInteger number = new AtomicInteger();
 
     /** @param name of the threads, which a number follows */
-    Daemons(String name) {
+    public Daemons(String name) {
         this.name = name;
     }
 
     @Override
     public Thread newThread(Runnable task) {
-        Thread thread = new Thread(task, name + "-" + number.getAndIncrement());
+        return thread(name + "-" + number.getAndIncrement(), task);
+    }
+
+    /** One alone, which is not started. */
+    public static Thread thread(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
     }

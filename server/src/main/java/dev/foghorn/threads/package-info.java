@@ -1,0 +1,2 @@
+/** Threads beside the loops, for what may wait. */
+package dev.foghorn.threads;
