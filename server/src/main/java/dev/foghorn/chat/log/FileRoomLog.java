@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +20,13 @@ final class FileRoomLog extends JdbcRoomLog {
 
     private final Database database;
     private final Journal journal;
-    /** Shared by those who append, from the journal to the commit; the journal's turn waits until nobody does. */
-    private final ReadWriteLock appending = new ReentrantReadWriteLock();
+    /**
+     * One writes at a time, from its first statement to its commit. A commit of H2 writes out what all transactions have
+     * changed until then, and not at one instant: of one that goes on meanwhile it takes changes, but not the note that
+     * they are to be undone. After a kill they would be there, by nobody, and what has the same key waits for them for
+     * ever.
+     */
+    private final Lock writing = new ReentrantLock();
     /** As long as this is open, H2 is: it closes its file by itself when it cannot write it, and forgets what waits. */
     private volatile Connection sinceOpened;
 
@@ -61,13 +66,13 @@ final class FileRoomLog extends JdbcRoomLog {
 
     @Override
     public List<Appended> append(List<Draft> drafts) throws LogException {
-        recoverIfReopened();
-        appending.readLock().lock();
+        writing.lock();
         try {
+            recoverIfReopened();
             return super.append(drafts);
         } finally {
-            appending.readLock().unlock();
             turnIfFull();
+            writing.unlock();
         }
     }
 
@@ -121,7 +126,7 @@ final class FileRoomLog extends JdbcRoomLog {
     }
 
     private void recover() throws SQLException, IOException {
-        appending.writeLock().lock();
+        writing.lock();
         try {
             if (isStillOpen()) {
                 return;
@@ -144,7 +149,7 @@ final class FileRoomLog extends JdbcRoomLog {
                 }
             }
         } finally {
-            appending.writeLock().unlock();
+            writing.unlock();
         }
     }
 
@@ -153,18 +158,13 @@ final class FileRoomLog extends JdbcRoomLog {
         if (!journal.isFull()) {
             return;
         }
-        appending.writeLock().lock();
         try {
-            if (journal.isFull()) {
-                database.sync();
-                if (isStillOpen()) {
-                    journal.turn(epoch());
-                }
+            database.sync();
+            if (isStillOpen()) {
+                journal.turn(epoch());
             }
         } catch (SQLException | IOException e) {
             LOG.warn("The journal {} grows, since it cannot forget what is old: {}", journal, e.getMessage());
-        } finally {
-            appending.writeLock().unlock();
         }
     }
 

@@ -88,11 +88,8 @@ class Journal implements Closeable {
     }
 
     /** Writes messages; they are on the disk when this returns. A room's come in the order of their commits. */
-    void append(List<Entry> entries) throws IOException {
-        synchronized (this) {
-            current.append(entries);
-        }
-        // not one after the other: the system may write for several at once
+    synchronized void append(List<Entry> entries) throws IOException {
+        current.append(entries);
         current.sync();
     }
 

@@ -18,8 +18,7 @@ import java.util.zip.CRC32C;
 
 /**
  * One of the two files of a {@link Journal}: a head, then messages. Each of them comes after its length and its
- * CRC-32C, so that one that was not written to its end is told from a whole one. One thread at a time may use it, but
- * for {@link #sync}.
+ * CRC-32C, so that one that was not written to its end is told from a whole one. One thread at a time may use it.
  */
 final class Segment implements Closeable {
     /** Of this form of file. */
@@ -163,7 +162,7 @@ final class Segment implements Closeable {
         return end;
     }
 
-    /** Returns when what was written is on the disk, as far as the disk tells the truth. By any thread. */
+    /** Returns when what was written is on the disk, as far as the disk tells the truth. */
     void sync() throws IOException {
         file.getFD().sync();
     }

@@ -24,6 +24,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -249,6 +250,43 @@ class FileRoomLogTest extends RoomLogContract {
         assertEquals(List.of("1", "2", "8", "9"),
                 log.read("hall", 0, 100).stream().map(entry -> entry.draft().reference()).toList());
         assertEquals(new Extent(1, 4), log.extent("hall"));
+    }
+
+    /** A commit of the one would write out a half of the other, and a kill would leave that in the file for ever. */
+    @Test
+    void whileOneWritesNobodyElseHasATransaction() throws Exception {
+        log.close();
+        Journal journal = spy(Journal.open(file()));
+        try (FileRoomLog shared = new FileRoomLog(Database.inFile(file()), 0, journal)) {
+            journal.turn(shared.epoch());
+            AtomicInteger amid = new AtomicInteger();
+            Thread second = new Thread(() -> append(shared, "court"));
+            doAnswer(call -> {
+                amid.incrementAndGet();
+                if (second.getState() == Thread.State.NEW) {
+                    second.start();
+                    while (second.getState() != Thread.State.WAITING && amid.get() == 1) {
+                        Thread.onSpinWait();
+                    }
+                    assertEquals(1, amid.get());
+                }
+                Object result = call.callRealMethod();
+                amid.decrementAndGet();
+                return result;
+            }).when(journal).append(any());
+            append(shared, "hall");
+            second.join();
+            assertEquals(new Extent(1, 2), shared.extent("hall"));
+            assertEquals(new Extent(1, 2), shared.extent("court"));
+        }
+    }
+
+    private static void append(RoomLog log, String room) {
+        try {
+            log.append(drafts(room, 1, 2));
+        } catch (LogException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** It does so when it cannot write; and what waited to be written then is gone. */
