@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * loop: the time is linear in the message's length, and nothing waits.
  */
 public final class MessageReader {
+    private static final String SAY = "say";
     /** UTF-8 needs at most so many bytes for one char of Java. */
     private static final int MAX_BYTES_PER_CHAR = 3;
 
@@ -67,7 +68,7 @@ public final class MessageReader {
                     fields.optionalText(Field.NAME), fields.optionalText(Field.TOKEN));
             case "join" -> join(fields);
             case "leave" -> new ClientMessage.Leave(fields.text(Field.ROOM));
-            case "say" -> new ClientMessage.Say(fields.text(Field.ROOM), fields.text(Field.REF), said(fields));
+            case SAY -> new ClientMessage.Say(fields.text(Field.ROOM), fields.text(Field.REF), said(fields));
             case "who" -> new ClientMessage.Who(fields.text(Field.ROOM));
             case "rooms" -> new ClientMessage.Rooms();
             case "history" -> new ClientMessage.History(fields.text(Field.ROOM),
@@ -100,11 +101,14 @@ public final class MessageReader {
 
     /** @param array with a header and content */
     ClientMessage readMedia(byte[] array, int offset, int length) throws ChatException {
-        if (maxMedia == 0) {
-            throw new ChatException(BAD_MESSAGE, "pictures and sounds are not taken here");
+        MediaFrame frame;
+        Fields fields;
+        try {
+            frame = MediaFrame.read(array, offset, length);
+            fields = Fields.read(frame.header(), 0, frame.header().length);
+        } catch (ChatException e) {
+            throw e.to() == null ? e.answering(SAY) : e; // it can have been nothing else
         }
-        MediaFrame frame = MediaFrame.read(array, offset, length);
-        Fields fields = Fields.read(frame.header(), 0, frame.header().length);
         try {
             return sayMedia(fields, frame);
         } catch (ChatException e) {
@@ -114,12 +118,15 @@ public final class MessageReader {
 
     private ClientMessage sayMedia(Fields fields, MediaFrame frame) throws ChatException {
         String type = fields.text(Field.TYPE);
-        if (!type.equals("say")) {
+        if (!type.equals(SAY)) {
             throw new ChatException(BAD_MESSAGE, "the type of a binary message must be 'say', not "
                     + Fields.quote(type));
         }
         String room = fields.text(Field.ROOM);
         String ref = fields.text(Field.REF);
+        if (maxMedia == 0) {
+            throw new ChatException(BAD_MESSAGE, "pictures and sounds are not taken here");
+        }
         MediaType media = MediaType.of(fields.text(Field.MEDIA));
         fields.requireNoMore();
         if (frame.contentLength() > maxMedia) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,7 +80,13 @@ class MediaFrameTest {
         "0001c3a9 | a header in UTF-8",
     })
     void itsPartsMustBeThere(String hex, String part) {
-        refused(HexFormat.of().parseHex(hex), BAD_MESSAGE, part);
+        assertEquals("say", refused(HexFormat.of().parseHex(hex), BAD_MESSAGE, part).to());
+    }
+
+    @Test
+    void ofAHeaderThatIsCutWhatWasReadIsNamed() {
+        ChatException e = refused(frame("{\"room\":\"r\",\"ref\":\"1\",\"media\":"), BAD_MESSAGE, "JSON");
+        assertEquals(List.of("say", "r", "1"), List.of(e.to(), e.room(), e.ref()));
     }
 
     @ParameterizedTest
@@ -129,10 +136,12 @@ class MediaFrameTest {
     }
 
     @Test
-    void withoutMediaNoneIsTaken() {
+    void withoutMediaNoneIsTakenAndItIsToldWhich() {
+        byte[] frame = MediaFrame.write(HEADER, GIF);
         ChatException e = assertThrows(ChatException.class,
-                () -> new MessageReader(10, 0).readMedia(MediaFrame.write(HEADER, GIF), 0, 10));
+                () -> new MessageReader(10, 0).readMedia(frame, 0, frame.length));
         assertEquals("pictures and sounds are not taken here", e.getMessage());
+        assertEquals(List.of("say", "r", "1"), List.of(e.to(), e.room(), e.ref()));
     }
 
     @ParameterizedTest
