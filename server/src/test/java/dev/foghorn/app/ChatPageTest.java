@@ -323,6 +323,33 @@ class ChatPageTest {
         assertEquals(hellos + 2, ann.sent("hello"));
     }
 
+    /** Else there would be the old page of the history, and nothing between it and what is new. */
+    @Test
+    void whatStillComesOfAVisitIsNotTakenForTheNextOnes() {
+        ChatWindow ann = window();
+        ann.watchConnections();
+        ann.comeAsGuest("ann");
+        ann.awaitConnected();
+        ann.join("harbour");
+
+        ann.mute(true);
+        int joins = ann.sent("join");
+        int pages = ann.sent("history");
+        ann.join("quay", "{ type: 'joined', room: 'quay', epoch: 'e', last: 60, count: 1 }");
+        ann.awaitSent("history", pages + 1);
+        ann.leave();
+        ann.choose("quay");
+        ann.hear("{ type: 'left', room: 'quay' }");
+        ann.hear("{ type: 'message', room: 'quay', id: 1, from: 'bob', at: 0, ref: '1', text: 'long ago' }");
+        ann.hear("{ type: 'history', room: 'quay', first: 1, last: 1, more: false }");
+        ann.awaitSent("join", joins + 2);
+        ann.hear("{ type: 'joined', room: 'quay', epoch: 'e', last: 61, count: 1 }");
+        ann.awaitSent("history", pages + 2);
+        assertEquals(List.of(), ann.said());
+        ann.hear("{ type: 'message', room: 'quay', id: 61, from: 'bob', at: 0, ref: '2', text: 'just now' }");
+        ann.awaitHeard("just now");
+    }
+
     @Test
     void aLostConnectionIsToldAndComesBackWhenItMay() {
         ChatWindow ann = window();

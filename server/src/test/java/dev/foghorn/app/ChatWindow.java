@@ -71,18 +71,21 @@ final class ChatWindow implements AutoCloseable {
     // ------------------------------------------------------------------------------------------------ rooms
 
     void join(String room) {
-        element("find").click();
-        fill("finder-name", room + Keys.ENTER);
-        await.until(ExpectedConditions.textToBe(By.id("room-name"), "# " + room));
+        choose(room);
         awaitPeople(); // told when it is joined
     }
 
     /** {@link #join} where the server hears nothing, and this is its answer. */
     void join(String room, String joined) {
+        choose(room);
+        hear(joined);
+    }
+
+    /** {@link #join}, and does not wait for the answer. */
+    void choose(String room) {
         element("find").click();
         fill("finder-name", room + Keys.ENTER);
         await.until(ExpectedConditions.textToBe(By.id("room-name"), "# " + room));
-        hear(joined);
     }
 
     private void awaitPeople() {
@@ -192,7 +195,7 @@ final class ChatWindow implements AutoCloseable {
         browser.executeScript("""
                 const [type, code, retry] = arguments;
                 const { room, ref } = sent.map(data => JSON.parse(data)).findLast(message => message.type === type);
-                const refusal = { type: 'error', code, message: 'refused: ' + code, room, ref, retry };
+                const refusal = { type: 'error', code, message: 'refused: ' + code, to: type, room, ref, retry };
                 sockets.at(-1).onmessage({ data: JSON.stringify(refusal) });
                 """, type, code, retryMillis);
     }
