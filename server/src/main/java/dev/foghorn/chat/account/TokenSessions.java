@@ -64,7 +64,8 @@ public final class TokenSessions implements Sessions, AutoCloseable {
         try {
             this.signer = new MACSigner(secret);
             this.verifier = new MACVerifier(secret);
-        } catch (JOSEException e) {
+            tryKey();
+        } catch (JOSEException | ParseException e) {
             throw new IOException(options.keyFile() + " cannot be used: " + e.getMessage(), e);
         }
         Path key = options.keyFile().toAbsolutePath();
@@ -84,6 +85,16 @@ public final class TokenSessions implements Sessions, AutoCloseable {
     static TokenSessions open(TokenOptions options, Accounts accounts, Provider provider, InstantSource clock)
             throws IOException {
         return new TokenSessions(options, accounts, provider, clock);
+    }
+
+    /** What this needs is loaded now, in some dozens of ms, that the first hello would otherwise keep its loop busy. */
+    private void tryKey() throws JOSEException, ParseException {
+        Instant now = clock.instant();
+        Person nobody = new Person("nobody", true, SessionId.begun(now, ""), Set.of(), now.toEpochMilli());
+        SignedJWT token = SignedJWT.parse(signed(nobody, now, now));
+        if (!token.verify(verifier) || !ISSUER.equals(token.getJWTClaimsSet().getIssuer())) {
+            throw new JOSEException("a token that was signed with it is not valid");
+        }
     }
 
     static ChatException refused(String sentence) {
