@@ -339,6 +339,8 @@ class ChatPageTest {
         ann.awaitSent("history", pages + 1);
         ann.leave();
         ann.choose("quay");
+        ann.hearRefused("leave", "too_fast", 10);
+        ann.awaitSent("leave", 2);
         ann.hear("{ type: 'left', room: 'quay' }");
         ann.hear("{ type: 'message', room: 'quay', id: 1, from: 'bob', at: 0, ref: '1', text: 'long ago' }");
         ann.hear("{ type: 'history', room: 'quay', first: 1, last: 1, more: false }");

@@ -63,8 +63,9 @@ public class JdbcRoomLog implements RoomLog {
     public static JdbcRoomLog open(String url, String user, String password, long keep) throws LogException {
         Database database = Database.open(url, user, password);
         if (Dialect.of(url) == Dialect.H2) {
-            LOG.warn("H2 may forget what was stored last when its process is killed, and with {} there is no journal"
-                    + " that knows it: keep nothing there that must not be lost", Dialect.withoutParameters(url));
+            LOG.warn("H2 may forget what was stored last when its process is killed, or keep a half that is in the way"
+                    + " of what comes next, and with {} there is no journal against it: keep nothing there that must"
+                    + " not be lost", Dialect.withoutParameters(url));
         }
         return new JdbcRoomLog(database, keep);
     }
