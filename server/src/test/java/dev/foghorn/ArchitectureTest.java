@@ -119,9 +119,9 @@ class ArchitectureTest {
 
     @Test
     void everyPackageIsInTheDrawing() {
-        classes().should().resideInAnyPackage(ROOT + "api", ROOT + "loop", ROOT + "tls", ROOT + "files", ROOT + "threads",
-                        ROOT + "hub", ROOT + "server", ROOT + "client", ROOT + "chat..", ROOT + "app..",
-                        ROOT + "protocol..")
+        classes().should().resideInAnyPackage(ROOT + "api", ROOT + "loop", ROOT + "tls", ROOT + "files",
+                        ROOT + "threads", ROOT + "hub", ROOT + "server", ROOT + "client", ROOT + "chat..",
+                        ROOT + "app..", ROOT + "protocol..")
                 .check(MAIN);
         slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(MAIN);
     }

@@ -119,7 +119,7 @@ public final class TokenSessions implements Sessions, AutoCloseable {
             } else {
                 throw refused("tokens of this server are signed with HS256");
             }
-        } catch (ParseException | JOSEException | RuntimeException e) { // of what is in arrays, the library checks little
+        } catch (ParseException | JOSEException | RuntimeException e) { // of what is in arrays, too little is checked
             throw refused("the token is no signed JWT as it must be");
         }
         if (ended.contains(person.session())) {

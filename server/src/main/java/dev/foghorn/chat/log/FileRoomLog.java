@@ -21,10 +21,10 @@ final class FileRoomLog extends JdbcRoomLog {
     private final Database database;
     private final Journal journal;
     /**
-     * One writes at a time, from its first statement to its commit. A commit of H2 writes out what all transactions have
-     * changed until then, and not at one instant: of one that goes on meanwhile it takes changes, but not the note that
-     * they are to be undone. After a kill they would be there, by nobody, and what has the same key waits for them for
-     * ever.
+     * One writes at a time, from its first statement to its commit. A commit of H2 writes out what all transactions
+     * have changed until then, and not at one instant: of one that goes on meanwhile it takes changes, but not the note
+     * that they are to be undone. After a kill they would be there, by nobody, and what has the same key waits for them
+     * for ever.
      */
     private final Lock writing = new ReentrantLock();
     /** As long as this is open, H2 is: it closes its file by itself when it cannot write it, and forgets what waits. */
