@@ -87,8 +87,8 @@ public record ClosingReport(
      * @param bytes of their content: without headers, and before they are compressed
      * @param lastFrame the kind of the last frame, or null if there was none; one that came may be incomplete
      * @param lastByteAge how long before the end the last byte was read, or taken by the socket; null if there was no
-     *     frame. As fine as the loop's clock, which may be one sweep, a second, behind; a pause in reading or in
-     *     writing that ended, or began, counts as a byte
+     *     frame. As fine as the loop's clock, which may be one sweep, a second, behind; the end of a pause in reading
+     *     and the beginning of one in writing count as bytes
      */
     public record Traffic(long messages, long bytes, Opcode lastFrame, Duration lastByteAge) {}
 }

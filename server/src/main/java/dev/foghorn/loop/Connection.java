@@ -65,7 +65,7 @@ final class Connection implements EventLoop.Selectable, Outlet {
     /** When closing began, or -1. */
     private long closingSince = -1;
 
-    /** Null once it is terminated. */
+    /** Null before it is on its loop, and once it is terminated. */
     private ConnectionState state;
     /** What ended TCP before the phase had finished, or null. */
     private Cause lostBy;
@@ -86,7 +86,8 @@ final class Connection implements EventLoop.Selectable, Outlet {
             socket.configureBlocking(false);
             Connection connection = new Connection(loop, loop.sockets.apply(socket), options);
             connection.key = loop.register(socket, interest, connection);
-            connection.enter(ConnectionState.OPENING);
+            connection.state = ConnectionState.OPENING;
+            loop.counters().moved(null, ConnectionState.OPENING);
             return connection;
         } catch (IOException | RuntimeException | Error e) {
             socket.close();
@@ -191,10 +192,12 @@ final class Connection implements EventLoop.Selectable, Outlet {
         phase = next;
     }
 
-    /** It is counted here from now on; null is after the end. */
+    /** It is counted here from now on; null is after the end, and nothing follows it. */
     void enter(ConnectionState next) {
-        loop.counters().moved(state, next);
-        state = next;
+        if (!isTerminated()) {
+            loop.counters().moved(state, next);
+            state = next;
+        }
     }
 
     /** What ended TCP before the phase had finished, or null if nothing did. */
@@ -333,9 +336,9 @@ final class Connection implements EventLoop.Selectable, Outlet {
     private void receive(ByteBuffer in) {
         loop.corked = outbox;
         try {
-            loop.share = SHARE_OF_A_TURN;
+            loop.leftOfTurn = SHARE_OF_A_TURN;
             // a phase may make way for the next one in the middle of the bytes: a head, then frames
-            while (in.hasRemaining() && !isTerminated() && loop.share > 0) {
+            while (in.hasRemaining() && !isTerminated() && loop.leftOfTurn > 0) {
                 phase.receive(in);
             }
             if (outbox.hasCorkedBytes()) {
@@ -353,7 +356,7 @@ final class Connection implements EventLoop.Selectable, Outlet {
         ByteBuffer in = kept;
         kept = null;
         receive(in);
-        noticeEof(false); // the socket's own end was not read yet
+        noticeEof(false); // in the clear it was not read yet, and TLS remembers it
         settle();
     }
 
@@ -363,8 +366,8 @@ final class Connection implements EventLoop.Selectable, Outlet {
      * @return whether others shall have their turn before there is another one
      */
     boolean spend(int length) {
-        loop.share = Math.max(0, loop.share - length);
-        return loop.share == 0;
+        loop.leftOfTurn = Math.max(0, loop.leftOfTurn - length);
+        return loop.leftOfTurn == 0;
     }
 
     /** Frames came from elsewhere, such as a room, or something is kept. */

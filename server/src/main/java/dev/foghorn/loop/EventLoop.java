@@ -102,7 +102,7 @@ public final class EventLoop implements Executor {
      * What is left of the bytes of messages that the connection being read may decompress; see {@link
      * Connection#spend}.
      */
-    int share;
+    int leftOfTurn;
     /** The outbox that may write into {@link #out}: that of the connection being read; null between keys. */
     Outbox corked;
     /** Messages that end in {@link #out}, and wait for its write. */

@@ -29,7 +29,7 @@ final class Outbox implements ByteSink {
     private static final int MAX_WRITES_A_FLUSH = 16;
 
     private final Outlet outlet;
-    /** Null until something is queued. */
+    /** Null while nothing was queued for some time. */
     private WaitingFrames waiting;
     /** Bytes in the queue that have not left. Written on the loop's thread, seen by senders on others. */
     private volatile int queued;
@@ -323,9 +323,9 @@ final class Outbox implements ByteSink {
     }
 
     private boolean fits(int length, OutboundLimits limits) {
-        int waiting = queuedBytes();
-        return waiting == 0
-                || isCorked() && waiting <= limits.highWater()
+        int bytes = queuedBytes();
+        return bytes == 0
+                || isCorked() && bytes <= limits.highWater()
                 || excess(length, limits) <= 0;
     }
 

@@ -93,11 +93,11 @@ public final class Session implements WebSocket, MessageSink, Phase {
         this.slowConsumer = slowConsumer == null ? connection.options().outbound().policy() : slowConsumer;
         this.ledger = new Ledger(connection.outbox());
         this.endpoint = new Endpoint(
-                loop().shared, connection.options().limits(), ledger, this, agreed == null ? null : deflate(agreed));
+                loop().shared, connection.options().limits(), ledger, this, agreed == null ? null : newDeflate(agreed));
         connection.enter(ConnectionState.OPEN);
     }
 
-    private PerMessageDeflate deflate(DeflateParameters agreed) {
+    private PerMessageDeflate newDeflate(DeflateParameters agreed) {
         Compression options = connection.options().compression();
         return new PerMessageDeflate(loop().role(), agreed, options.above(), loop().zlib(options.level()));
     }

@@ -12,6 +12,7 @@ import dev.foghorn.protocol.handshake.ClientHandshake;
 import dev.foghorn.protocol.handshake.RequestTarget;
 import dev.foghorn.protocol.handshake.WebSocketUri;
 import dev.foghorn.protocol.message.Message;
+import dev.foghorn.protocol.message.SpareArrays;
 import dev.foghorn.server.RawClient;
 import dev.foghorn.server.ServerOptions;
 import dev.foghorn.server.WebSocketServer;
@@ -314,14 +315,15 @@ class FaultInjectionTest {
 
     /** One that was given back twice would have two owners. */
     private static boolean spareArraysDiffer(EventLoop loop) {
+        SpareArrays spares = loop.shared.spares();
         Set<byte[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
         boolean differ = true;
         for (int length = Message.LONG; length <= 1 << 20; length *= 2) {
-            for (byte[] spare = loop.shared.spares().take(length); spare != null; spare = loop.shared.spares().take(length)) {
+            for (byte[] spare = spares.take(length); spare != null; spare = spares.take(length)) {
                 differ &= arrays.add(spare);
             }
         }
-        arrays.forEach(loop.shared.spares()::give);
+        arrays.forEach(spares::give);
         return differ;
     }
 }

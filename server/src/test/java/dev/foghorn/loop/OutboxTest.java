@@ -311,6 +311,38 @@ class OutboxTest {
         assertFalse(outbox.isBacklogged());
     }
 
+    @Test
+    void afterARestFramesAndPongsLeaveAsBefore() {
+        append("AAAA");
+        outbox.flush();
+        outbox.rest();
+        append("BBBB");
+        pipe.room = 0;
+        outbox.flush();
+        write(Opcode.PONG, "<1>");
+        pipe.room = Integer.MAX_VALUE;
+        outbox.flush();
+        assertEquals("AAAA<1>BBBB", pipe.text());
+    }
+
+    @Test
+    void whatWaitsOutlastsARest() {
+        append("AAAA");
+        pipe.room = 1;
+        outbox.flush();
+        outbox.rest(); // a frame has begun to leave
+        pipe.room = 3;
+        outbox.flush();
+        append("BBBB");
+        outbox.flush();
+        outbox.discard();
+        write(Opcode.PING, "<ping>");
+        outbox.rest(); // a Ping waits beside an empty queue
+        pipe.room = Integer.MAX_VALUE;
+        outbox.flush();
+        assertEquals("AAAA<ping>", pipe.text());
+    }
+
     private static OutboundLimits limits(int queue) {
         return OutboundLimits.DEFAULT.withHighWater(100).withQueue(queue);
     }

@@ -85,7 +85,7 @@ class OutboxTrafficTest {
     }
 
     private void step(SlowConsumerPolicy policy) {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
             case 0 -> {
                 loop.corked = outbox;
                 for (int i = random.nextInt(6); i > 0; i--) {
@@ -97,6 +97,7 @@ class OutboxTrafficTest {
                 loop.uncork();
             }
             case 1, 2, 3, 4 -> sendSomething(policy);
+            case 5 -> outbox.rest();
             default -> {
                 pipe.room = random.nextInt(3) * random.nextInt(120);
                 outbox.flush();

@@ -1,10 +1,13 @@
 package dev.foghorn.protocol.close;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foghorn.protocol.close.CloseHandshake.State;
 import dev.foghorn.protocol.rfc.Proves;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +32,18 @@ class CloseHandshakeTest {
         }
         assertEquals(state, closing.state());
         return closing;
+    }
+
+    @Test
+    void itIsBegunByUsIfOurCloseWasTheFirst() {
+        CloseHandshake closing = in(State.CLOSE_SENT);
+        closing.receiveClose(BYE);
+        assertTrue(closing.isBegunByUs());
+        closing = in(State.CLOSE_SENT);
+        closing.fail(VIOLATION);
+        assertTrue(closing.isBegunByUs());
+        assertFalse(in(State.DONE).isBegunByUs(), "the peer's came first");
+        assertFalse(in(State.FAILED).isBegunByUs());
     }
 
     @ParameterizedTest
