@@ -43,7 +43,7 @@ class MessageDeflaterTest extends SideTest {
         stream.writeBytes(TAIL);
     }
 
-    /** Something with repetitions at every distance. */
+    /** Something with repetitions at every distance, as many below 256 as below 65,536, so that each window is used. */
     private static byte[] repetitive(Random random, int length) {
         byte[] content = new byte[length];
         for (int i = 0; i < length; ) {
@@ -53,7 +53,7 @@ class MessageDeflaterTest extends SideTest {
                     content[i++] = (byte) random.nextInt();
                 }
             } else {
-                int distance = 1 + random.nextInt(Math.min(i, 40_000));
+                int distance = 1 + random.nextInt(Math.min(i, 1 << 6 + random.nextInt(11)));
                 for (int j = 0; j < count; j++, i++) {
                     content[i] = content[i - distance];
                 }
