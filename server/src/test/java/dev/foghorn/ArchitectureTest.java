@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * The arrows between the packages of this module:
  *
  * <pre>
- *   api &lt;- loop &lt;- hub, server, client &lt;- app
+ *   api, threads &lt;- loop &lt;- hub, server, client &lt;- app
  *       threads &lt;- files &lt;- tls &lt;- server, client &lt;- app
  *
  *   chat.log, chat.filter, chat.wire &lt;- chat.rate, chat.account &lt;- chat.login &lt;- chat &lt;- app
@@ -46,7 +46,7 @@ class ArchitectureTest {
 
     @Test
     void loopKnowsNeitherHubNorServerNorClient() {
-        only("loop", "api").check(MAIN);
+        only("loop", "api", "threads").check(MAIN);
     }
 
     @Test

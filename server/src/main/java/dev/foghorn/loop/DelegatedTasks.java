@@ -1,10 +1,10 @@
 package dev.foghorn.loop;
 
+import dev.foghorn.threads.Daemons;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLEngine;
 
@@ -25,13 +25,8 @@ final class DelegatedTasks {
     private DelegatedTasks() {}
 
     private static Executor pool() {
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                THREADS, THREADS, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), job -> {
-                    Thread thread = new Thread(job, "foghorn-tls-" + number.getAndIncrement());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(THREADS, THREADS, KEEP_SECONDS, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), new Daemons("foghorn-tls"));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -7,6 +7,7 @@ import dev.foghorn.protocol.frame.MaskingKeys;
 import dev.foghorn.protocol.frame.Opcode;
 import dev.foghorn.protocol.frame.Role;
 import dev.foghorn.protocol.message.SpareArrays;
+import dev.foghorn.threads.Daemons;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
@@ -155,8 +156,7 @@ public final class EventLoop implements Executor {
         this.shared = new Endpoint.Shared(writerFor(role), new SpareArrays(SPARE_BYTES));
         this.outboundTotal = outboundTotal;
         this.selector = selector;
-        this.thread = new Thread(this::run, name);
-        thread.setDaemon(true);
+        this.thread = Daemons.thread(name, this::run);
     }
 
     private static FrameWriter writerFor(Role role) {

@@ -1,5 +1,6 @@
 package dev.foghorn.loop;
 
+import dev.foghorn.threads.Daemons;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,11 +35,10 @@ final class Watchdog {
             "dev.foghorn.tls.", "java.", "javax.", "jdk.", "sun.");
 
     private final List<Watch> watches;
-    private final Thread thread = new Thread(this::run, "foghorn-watchdog");
+    private final Thread thread = Daemons.thread("foghorn-watchdog", this::run);
 
     Watchdog(List<EventLoop> loops) {
         watches = loops.stream().map(Watch::new).toList();
-        thread.setDaemon(true);
     }
 
     void start() {

@@ -1,5 +1,6 @@
 package dev.foghorn.bench.load;
 
+import dev.foghorn.threads.Daemons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -31,7 +32,7 @@ final class RawEchoScenario implements Scenario {
     private final Meter meter;
     private final Failures failures;
     private final Selector selector;
-    private final Thread thread = new Thread(this::run, "foghorn-raw-echo");
+    private final Thread thread = Daemons.thread("foghorn-raw-echo", this::run);
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Consumer<SelectionKey> onReady = this::ready;
     private final ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES);
@@ -85,7 +86,6 @@ final class RawEchoScenario implements Scenario {
             live.opening(i + 1, options.connections());
         }
         alive = connections.size();
-        thread.setDaemon(true);
         thread.start();
     }
 

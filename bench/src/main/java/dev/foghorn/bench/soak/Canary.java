@@ -5,6 +5,7 @@ import dev.foghorn.api.WebSocketHandler;
 import dev.foghorn.client.WebSocketClient;
 import dev.foghorn.protocol.close.CloseStatus;
 import dev.foghorn.protocol.message.Message;
+import dev.foghorn.threads.Daemons;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
@@ -30,7 +31,7 @@ final class Canary implements AutoCloseable {
     private final SingleWriterRecorder latencies = new SingleWriterRecorder(DIGITS);
     private final WebSocket socket;
     private final String loop;
-    private final Thread thread = new Thread(this::sing, "canary");
+    private final Thread thread = Daemons.thread("canary", this::sing);
     private volatile boolean closing;
     private volatile String failure;
     private volatile long count;
@@ -43,7 +44,6 @@ final class Canary implements AutoCloseable {
         this.socket = client.connect(url, new Ear()).join();
         socket.send(SoakServer.WHERE);
         this.loop = new String(next(), StandardCharsets.US_ASCII);
-        thread.setDaemon(true);
         thread.start();
     }
 
