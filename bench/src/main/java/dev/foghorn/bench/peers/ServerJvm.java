@@ -28,6 +28,7 @@ record ServerJvm(Jdk jdk, String heap, String young, String collector, Cores cor
         List<String> command = new ArrayList<>(cores.serverPrefix());
         command.addAll(List.of(
                 jdk.java().toString(), "-Xms" + heap, "-Xmx" + heap, "-XX:+Use" + collector + "GC"));
+        command.add("-XX:+ExitOnOutOfMemoryError"); // else it may go on for minutes, doing nothing but collecting
         if (young != null) {
             command.add("-Xmn" + young);
         }
