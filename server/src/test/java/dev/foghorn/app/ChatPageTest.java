@@ -54,7 +54,17 @@ class ChatPageTest {
     }
 
     private ChatWindow guest(String name, String room) {
+        return enter(window(), name, room);
+    }
+
+    /** One whose connections can be listened to and spoken for. */
+    private ChatWindow watchedGuest(String name, String room) {
         ChatWindow window = window();
+        window.watchConnections();
+        return enter(window, name, room);
+    }
+
+    private static ChatWindow enter(ChatWindow window, String name, String room) {
         window.comeAsGuest(name);
         window.awaitConnected();
         window.join(room);
@@ -283,11 +293,7 @@ class ChatPageTest {
 
     @Test
     void whatIsRefusedForAWhileIsTriedAgain() {
-        ChatWindow ann = window();
-        ann.watchConnections();
-        ann.comeAsGuest("ann");
-        ann.awaitConnected();
-        ann.join("harbour");
+        ChatWindow ann = watchedGuest("ann", "harbour");
 
         ann.mute(true);
         ann.hear("{ type: 'token', expires: Date.now() + 1000 }");
@@ -326,11 +332,7 @@ class ChatPageTest {
     /** Else there would be the old page of the history, and nothing between it and what is new. */
     @Test
     void whatStillComesOfAVisitIsNotTakenForTheNextOnes() {
-        ChatWindow ann = window();
-        ann.watchConnections();
-        ann.comeAsGuest("ann");
-        ann.awaitConnected();
-        ann.join("harbour");
+        ChatWindow ann = watchedGuest("ann", "harbour");
 
         ann.mute(true);
         int joins = ann.sent("join");
