@@ -131,6 +131,9 @@ final class Outbox implements ByteSink {
     }
 
     private void changeQueued(int bytes) {
+        if (bytes == 0) {
+            return; // as most often: others see each change, which takes a fence
+        }
         queued += bytes;
         if (backlogged) {
             loop().outboundTotal.add(bytes);
@@ -225,7 +228,7 @@ final class Outbox implements ByteSink {
         ByteBuffer out = loop().out;
         int corkedBytes = isCorked() ? out.position() : 0;
         if (waiting != null) {
-            queued += waiting.admitUrgent();
+            changeQueued(waiting.admitUrgent());
             if (corkedBytes == 0 && waiting.headLeft() >= out.capacity()) {
                 return writeHead();
             }
